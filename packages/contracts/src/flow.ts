@@ -1,0 +1,44 @@
+import type { EventType } from './events.ts';
+
+export type ServiceName = 'ingest-api' | 'validator' | 'loader' | 'error-reporter';
+
+/** The flow of the product as data: a test compares it with the handlers the services register, the README's table is made from it. */
+export const flow: readonly {
+  event: EventType;
+  sender: ServiceName;
+  receivers: readonly ServiceName[];
+  says: string;
+}[] = [
+  {
+    event: 'file.received',
+    sender: 'ingest-api',
+    receivers: ['validator'],
+    says: 'the raw bytes and a receipt are durable',
+  },
+  {
+    event: 'file.refused',
+    sender: 'ingest-api',
+    receivers: ['error-reporter'],
+    says: 'a file was refused at the door',
+  },
+  { event: 'file.check-requested', sender: 'ingest-api', receivers: ['validator'], says: 'a dry run was asked for' },
+  {
+    event: 'file.validated',
+    sender: 'validator',
+    receivers: ['loader', 'error-reporter'],
+    says: 'staged, judged, the clean rows are in silver',
+  },
+  {
+    event: 'file.rejected',
+    sender: 'validator',
+    receivers: ['error-reporter'],
+    says: 'nothing in the file can be used',
+  },
+  {
+    event: 'file.quarantined',
+    sender: 'validator',
+    receivers: ['error-reporter'],
+    says: 'the file crashed the validator twice',
+  },
+  { event: 'file.loaded', sender: 'loader', receivers: ['error-reporter'], says: 'the transactions are in the books' },
+];
