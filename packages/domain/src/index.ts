@@ -1,0 +1,2 @@
+export * from './file-id.ts';
+export * from './match-file-name.ts';
