@@ -26,7 +26,8 @@ export class StorageFullError extends Error {
 }
 
 /**
- * Bytes under keys (`a/b/c`, characters A-Z a-z 0-9 . _ - = /, never `..` or an empty part). What resolved is durable.
+ * Bytes under keys (`a/b/c`, characters A-Z a-z 0-9 . _ - = /, never `..` or an empty part; see `blob-key.ts`; anything
+ * else is refused with an InvalidBlobKeyError). What resolved is durable.
  * Two implementations: a directory and S3; `testing/contract.ts` is the suite both pass.
  */
 export interface BlobStore {
@@ -41,6 +42,10 @@ export interface BlobStore {
   writeIfAbsent(key: string, bytes: Uint8Array | string): Promise<boolean>;
   /** Makes or replaces a blob from a local file, streaming. */
   writeFile(key: string, path: string): Promise<void>;
+  /**
+   * Streams a blob, or the bytes from `from` up to but not including `to`, as `slice` counts. What lies beyond the end
+   * is left out.
+   */
   open(key: string, range?: { from: number; to: number }): Promise<Readable>;
   /** The whole blob; for small ones. Rejects when it is larger than `maxBytes` (default 8 MiB). */
   read(key: string, maxBytes?: number): Promise<Buffer>;

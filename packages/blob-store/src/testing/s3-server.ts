@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { buildVersitygw, versitygwIsAvailable } from './build-versitygw.ts';
+
+const START_TIMEOUT_MS = 20_000;
+
+export interface S3Server {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  createBucket(name: string): Promise<void>;
+  /** Ends it and removes what it kept. */
+  stop(): Promise<void>;
+  /** SIGKILL: what it kept stays, and `restart` finds it. */
+  kill(): Promise<void>;
+  /** Starts it again at the same address with the same data. */
+  restart(): Promise<void>;
+}
+
+/** Says why `startS3Server` cannot work here, for tests that are skipped with the reason. */
+export const s3IsAvailable = versitygwIsAvailable;
+
+/** A real S3 server (versitygw) on a free port of 127.0.0.1 with its data in a temporary directory. */
+export async function startS3Server(): Promise<S3Server> {
+  const binary = await buildVersitygw();
+  const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-s3-'));
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const region = 'us-east-1';
+  const credentials = { accessKeyId: 'tillkeeper-test', secretAccessKey: 'tillkeeper-test-secret' };
+  let server = await launch();
+
+  async function launch(): Promise<ChildProcess> {
+    const data = join(directory, 'data');
+    const sidecar = join(directory, 'metadata');
+    await mkdir(data, { recursive: true });
+    await mkdir(sidecar, { recursive: true });
+    // Metadata beside the data: extended attributes are missing in many containers.
+    const args = ['--port', `127.0.0.1:${port}`, '--health', '/health', '--quiet', 'posix', '--sidecar', sidecar, data];
+    const { accessKeyId, secretAccessKey } = credentials;
+    const child = spawn(binary, args, {
+      env: { ...process.env, ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let complaints = '';
+    child.stderr?.setEncoding('utf8').on('data', text => {
+      complaints = (complaints + text).slice(-4_000);
+    });
+    await waitUntilHealthy(child, endpoint, () => complaints);
+    return child;
+  }
+
+  const killWithUs = () => server.kill('SIGKILL');
+  process.once('exit', killWithUs);
+
+  return {
+    endpoint,
+    region,
+    ...credentials,
+
+    async createBucket(name) {
+      const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+      try {
+        await client.send(new CreateBucketCommand({ Bucket: name }));
+      } finally {
+        client.destroy();
+      }
+    },
+
+    async stop() {
+      process.off('exit', killWithUs);
+      await end(server, 'SIGTERM');
+      await rm(directory, { recursive: true, force: true });
+    },
+
+    kill: () => end(server, 'SIGKILL'),
+
+    async restart() {
+      await end(server, 'SIGTERM');
+      server = await launch();
+    },
+  };
+}
+
+async function waitUntilHealthy(child: ChildProcess, endpoint: string, complaints: () => string): Promise<void> {
+  let failure: Error | undefined;
+  child.once('error', error => {
+    failure = error;
+  });
+  for (const giveUpAt = Date.now() + START_TIMEOUT_MS; Date.now() < giveUpAt; await wait(25)) {
+    if (failure !== undefined) throw failure;
+    if (child.exitCode !== null) throw new Error(`The S3 server ended (${child.exitCode}): ${complaints()}`);
+    const answer = await fetch(`${endpoint}/health`).catch(() => undefined);
+    if (answer?.ok) return;
+  }
+  child.kill('SIGKILL');
+  throw new Error(`The S3 server did not answer within ${START_TIMEOUT_MS} ms: ${complaints()}`);
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  const stubborn = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await exited;
+  clearTimeout(stubborn);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port was given');
+  return address.port;
+}
