@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { asRetryable } from './sqlstate.ts';
+
+const directory = fileURLToPath(new URL('../migrations', import.meta.url));
+const schema = 'ops';
+const table = 'migrations';
+
+/** The database does not have the schema that this code was written for. */
+export class SchemaMismatchError extends Error {
+  override readonly name = 'SchemaMismatchError';
+}
+
+/**
+ * Brings a database up to the schema of this code, all of it in one transaction; returns the names of what was done.
+ * Two at once are safe: the second waits, then finds nothing to do. Refuses (`SchemaMismatchError`) a database that is
+ * already ahead of this code.
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const said: string[] = [];
+  const logger = { info: () => {}, warn: () => {}, error: (message: string) => void said.push(message) };
+  try {
+    return await withClient(url, async client => {
+      const { unknown } = await compare(client);
+      if (unknown.length > 0) throw tooOld(unknown);
+      const done = await runner({
+        dbClient: client,
+        dir: directory,
+        direction: 'up',
+        migrationsSchema: schema,
+        migrationsTable: table,
+        createMigrationsSchema: true,
+        singleTransaction: true,
+        advisoryLockMode: 'wait',
+        logger,
+      });
+      return done.map(({ name }) => name);
+    });
+  } catch (error) {
+    const retryable = asRetryable(error);
+    if (retryable !== error || said.length === 0) throw retryable;
+    throw new Error(said.join('\n').trim(), { cause: error });
+  }
+}
+
+/** Throws `SchemaMismatchError` unless the database has exactly the migrations of this code, naming the difference. */
+export async function assertSchemaIsCurrent(url: string): Promise<void> {
+  try {
+    await withClient(url, async client => {
+      const { missing, unknown } = await compare(client);
+      if (unknown.length > 0) throw tooOld(unknown);
+      if (missing.length > 0) {
+        throw new SchemaMismatchError(`the database lacks ${missing.join(', ')}: run \`tillkeeper migrate\``);
+      }
+    });
+  } catch (error) {
+    throw asRetryable(error);
+  }
+}
+
+function tooOld(unknown: readonly string[]): SchemaMismatchError {
+  return new SchemaMismatchError(`the database was changed by a newer release (${unknown.join(', ')}): run that one`);
+}
+
+async function compare(client: pg.Client): Promise<{ missing: string[]; unknown: string[] }> {
+  const known = readdirSync(directory)
+    .filter(name => /^\d{4}-[a-z0-9-]+\.sql$/.test(name))
+    .map(name => name.slice(0, -'.sql'.length))
+    .sort();
+  const exists = await client.query(`select to_regclass('${schema}.${table}') is not null as it`);
+  const rows = exists.rows[0].it ? (await client.query(`select name from ${schema}.${table} order by id`)).rows : [];
+  const done = rows.map(row => String(row.name));
+  return { missing: known.filter(name => !done.includes(name)), unknown: done.filter(name => !known.includes(name)) };
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'tillkeeper-migrate' });
+  // Without a listener a connection that is lost between two queries ends the process.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

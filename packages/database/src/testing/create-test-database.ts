@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { databaseUrl, onServer, templateName } from './template.ts';
+import './global-setup.ts';
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Ends its connections and removes it. */
+  drop(): Promise<void>;
+}
+
+/**
+ * A database of its own for a test file, with every migration done (or with nothing in it: `isEmpty`), on the server
+ * that the run shares. Call it in `beforeAll` and `drop` it in `afterAll`.
+ */
+export async function createTestDatabase(options: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
+  const answer = await fetch(inject('postgresOnDemand'));
+  const serverUrl = await answer.text();
+  if (!answer.ok) throw new Error(`the run's PostgreSQL did not start: ${serverUrl}`);
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const template = options.isEmpty === true ? 'template1' : templateName;
+  await onServer(serverUrl, `create database ${name} template ${template}`);
+  return {
+    url: databaseUrl(serverUrl, name),
+    drop: () => onServer(serverUrl, `drop database if exists ${name} with (force)`),
+  };
+}
