@@ -1,0 +1,181 @@
+import { migrate } from '@tillkeeper/database';
+import { senderKinds } from '@tillkeeper/contracts';
+import { Command, CommanderError, Option } from 'commander';
+import { type ApiClient, createApiClient } from './api-client.ts';
+import { checkFile } from './commands/check.ts';
+import { runDemo } from './commands/demo.ts';
+import { generateFiles, parseMistakeShares } from './commands/generate.ts';
+import { sendReports } from './commands/report.ts';
+import { sendFiles } from './commands/send.ts';
+import { addKey, addSender, listKeys, listSenders, revokeKey } from './commands/senders.ts';
+import { CommandError, exitCodes } from './exit-code.ts';
+import { findServer, type Server } from './find-server.ts';
+import { createOutput, describeFile, hasFindings, type Output } from './print.ts';
+
+const program = new Command('tillkeeper')
+  .description('Sends files to Tillkeeper and asks what became of them.')
+  .exitOverride();
+
+/** A command that talks to a server: url, key and --json are the same for all. */
+const command = (name: string, description: string): Command =>
+  program
+    .command(name)
+    .description(description)
+    .option('--url <url>', 'the API; default TILLKEEPER_URL, else the standalone process of this directory')
+    .option('--key <key>', 'the key; default TILLKEEPER_KEY, else that of the standalone process')
+    .option('--json', 'print JSON');
+type Context = { client: ApiClient; output: Output; server: Server };
+const connect = async (options: {
+  url?: string;
+  key?: string;
+  json?: boolean;
+  operationsUrl?: string;
+}): Promise<Context> => {
+  const server = await findServer(options, process.env);
+  return { server, client: createApiClient(server), output: createOutput(options.json === true) };
+};
+const finish = (code: number): void => {
+  process.exitCode = code;
+};
+const timeout = new Option('--timeout <seconds>', 'how long to wait').default('600');
+
+command('send <files...>', 'send files; repeating is harmless')
+  .option('--sender <id>', "the sender; default the first part of the file's name")
+  .option('--wait', 'wait until the files are loaded or rejected')
+  .addOption(timeout)
+  .action(async (files: string[], options) => {
+    const context = await connect(options);
+    finish(
+      await sendFiles({
+        ...context,
+        files,
+        senderId: options.sender,
+        shouldWait: options.wait === true,
+        timeoutMs: Number(options.timeout) * 1000,
+      }),
+    );
+  });
+
+command('check <file>', 'the same checks to the last row, nothing is loaded')
+  .option('--sender <id>', 'check as this sender')
+  .option('--csv <path>', 'write the findings as CSV')
+  .addOption(timeout)
+  .action(async (file: string, options) => {
+    const context = await connect(options);
+    finish(
+      await checkFile({
+        ...context,
+        file,
+        senderId: options.sender,
+        csvPath: options.csv,
+        timeoutMs: Number(options.timeout) * 1000,
+      }),
+    );
+  });
+
+command('status <file_id>', 'what became of a file').action(async (fileId: string, options) => {
+  const { client, output } = await connect(options);
+  const report = await client.fileReport(fileId);
+  for (const line of describeFile(report)) output.say(line);
+  output.json(report);
+  finish(hasFindings(report) ? exitCodes.findings : exitCodes.clean);
+});
+
+command('stores', 'the stores, and who may send for them').action(async options => {
+  const { client, output } = await connect(options);
+  finish(await listSenders(client, output));
+});
+
+command('report', "write the stores' reports now")
+  .option('--store <id>', 'this store alone')
+  .option('--dry-run', 'print them, send nothing')
+  .option('--operations-url <url>', 'operations address of the error-reporter; default that of the standalone process')
+  .action(async options => {
+    const { server, output } = await connect(options);
+    finish(await sendReports(server, output, { storeId: options.store, isDryRun: options.dryRun === true }));
+  });
+
+command('senders <action> [sender_id]', 'add or list who may send (head office)')
+  .addOption(new Option('--kind <kind>', 'what it is').choices([...senderKinds]).default('store'))
+  .option('--store <ids...>', 'the stores it may send for; default the one named as it')
+  .option('--format <id>', 'its format', 'contract-1')
+  .action(async (action: string, senderId: string | undefined, options) => {
+    const { client, output } = await connect(options);
+    if (action === 'list') return finish(await listSenders(client, output));
+    if (action !== 'add' || senderId === undefined)
+      throw new CommandError('senders add <sender_id> | senders list', exitCodes.usage);
+    const stores = options.kind === 'head_office' ? null : (options.store ?? [senderId]);
+    finish(
+      await addSender(client, output, { sender_id: senderId, kind: options.kind, format_id: options.format, stores }),
+    );
+  });
+
+command('keys <action> <sender_id> [key_id]', 'add, list or revoke keys (head office)').action(
+  async (action: string, senderId: string, keyId: string | undefined, options) => {
+    const { client, output } = await connect(options);
+    if (action === 'add') return finish(await addKey(client, output, senderId));
+    if (action === 'list') return finish(await listKeys(client, output, senderId));
+    if (action === 'revoke' && keyId !== undefined) return finish(await revokeKey(client, output, senderId, keyId));
+    throw new CommandError('keys add|list <sender_id> | keys revoke <sender_id> <key_id>', exitCodes.usage);
+  },
+);
+
+program
+  .command('migrate')
+  .description('bring the database of DATABASE_URL up to date')
+  .option('--json', 'print JSON')
+  .action(async options => {
+    const output = createOutput(options.json === true);
+    const url = process.env['DATABASE_URL'];
+    if (url === undefined || url === '') throw new CommandError('DATABASE_URL is not set', exitCodes.usage);
+    const applied = await migrate(url);
+    output.say('The database is up to date.');
+    output.json({ applied });
+  });
+
+program
+  .command('generate')
+  .description('make test files with planted mistakes and, beside each, the true answer')
+  .requiredOption('--out <directory>', 'where to')
+  .option('--seed <number>', 'the same seed gives the same files', '1')
+  .option('--stores <number>', 'how many stores', '3')
+  .option('--tills <number>', 'tills of each store', '1')
+  .option('--rows <number>', 'rows of each sales file', '1000')
+  .option('--date <date>', 'the business date', new Date().toISOString().slice(0, 10))
+  .option('--days <number>', 'how many days, ending on that date', '1')
+  .option('--mistakes <shares>', 'such as all=2% or product.unknown=0.5%,total.mismatch=1%', '')
+  .option('--plain', '15 columns, sales only')
+  .option('--json', 'print JSON')
+  .action(async options => {
+    const days = Number(options.days);
+    const businessDates = Array.from({ length: days }, (_, index) =>
+      new Date(Date.parse(`${options.date}T00:00:00Z`) - (days - 1 - index) * 86_400_000).toISOString().slice(0, 10),
+    );
+    const code = await generateFiles(createOutput(options.json === true), {
+      directory: options.out,
+      seed: Number(options.seed),
+      stores: Number(options.stores),
+      tills: Number(options.tills),
+      rows: Number(options.rows),
+      businessDates,
+      mistakeShares: parseMistakeShares(options.mistakes),
+      isPlain: options.plain === true,
+    });
+    finish(code);
+  });
+
+program
+  .command('demo')
+  .description('start everything in an empty directory, send files of several stores, show what became of them')
+  .option('--exit', 'end by itself; exit code 0 only when everything was accounted for')
+  .action(async options => finish(await runDemo({ shouldExit: options.exit === true })));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
+  else if (error instanceof CommandError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else throw error;
+}
