@@ -1,2 +1,4 @@
 export * from './file-id.ts';
+export * from './judge-known-basket.ts';
 export * from './match-file-name.ts';
+export * from './reconcile-file.ts';

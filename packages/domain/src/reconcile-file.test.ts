@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { reconcileFiles } from './reconcile-file.ts';
+
+const file = (fileId: string, accounted: [bigint, bigint], found: [bigint, bigint]) => ({
+  fileId,
+  accounted: { rows: accounted[0], amountMinor: accounted[1] },
+  found: { rows: found[0], amountMinor: found[1] },
+});
+
+test('files that agree in rows and money have no difference', () => {
+  expect(reconcileFiles([file('a', [3n, 100n], [3n, 100n])])).toEqual({ files: 1, differing: [], differenceRows: 0n });
+});
+test('a row too many in one file does not hide a row missing in another', () => {
+  expect(reconcileFiles([file('a', [3n, 100n], [2n, 60n]), file('b', [3n, 100n], [4n, 140n])])).toEqual({
+    files: 2,
+    differing: [
+      { fileId: 'a', rows: -1n, amountMinor: -40n },
+      { fileId: 'b', rows: 1n, amountMinor: 40n },
+    ],
+    differenceRows: 2n,
+  });
+});
+test('money alone makes a difference', () => {
+  expect(reconcileFiles([file('a', [3n, 100n], [3n, 99n])]).differing).toEqual([
+    { fileId: 'a', rows: 0n, amountMinor: -1n },
+  ]);
+});
