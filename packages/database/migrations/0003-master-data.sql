@@ -1,5 +1,8 @@
 create schema if not exists retail;
 
+-- received_at in these tables: when the file that said so last was received. A file received earlier but handled later
+-- does not overwrite; -infinity: no file has said anything yet.
+
 create table retail.stores (
   store_id      text primary key check (length(store_id) between 1 and 32),
   name          text not null,
@@ -10,6 +13,7 @@ create table retail.stores (
   manager_email text,
   opened_on     date,
   closed_on     date,
+  received_at   timestamptz not null default '-infinity',
   updated_at    timestamptz not null default now()
 );
 create table retail.teams (
@@ -17,6 +21,7 @@ create table retail.teams (
   name       text not null,
   short_name text,
   league     text,
+  received_at timestamptz not null default '-infinity',
   updated_at timestamptz not null default now()
 );
 create table retail.suppliers (
@@ -25,6 +30,7 @@ create table retail.suppliers (
   email       text,
   phone       text,
   country     text check (country ~ '^[A-Z]{2}$'),
+  received_at timestamptz not null default '-infinity',
   updated_at  timestamptz not null default now()
 );
 create table retail.products (
@@ -41,6 +47,7 @@ create table retail.products (
   barcode     text,
   active_from date,
   active_to   date,
+  received_at timestamptz not null default '-infinity',
   updated_at  timestamptz not null default now()
 );
 create index products_team_id on retail.products (team_id) where team_id is not null;
@@ -52,6 +59,7 @@ create table retail.employees (
   role        text,
   hired_on    date,
   left_on     date,
+  received_at timestamptz not null default '-infinity',
   updated_at  timestamptz not null default now()
 );
 create index employees_store_id on retail.employees (store_id);
@@ -62,6 +70,7 @@ create table retail.customers (
   phone       text,
   country     text check (country ~ '^[A-Z]{2}$'),
   created_at  timestamptz,
+  received_at timestamptz not null default '-infinity',
   updated_at  timestamptz not null default now()
 );
 create table retail.promotions (
@@ -71,6 +80,7 @@ create table retail.promotions (
   value          numeric(16, 6) check (value >= 0),
   starts_at      timestamptz,
   ends_at        timestamptz,
+  received_at    timestamptz not null default '-infinity',
   updated_at     timestamptz not null default now()
 );
 create table retail.inventory (
@@ -79,6 +89,7 @@ create table retail.inventory (
   quantity_on_hand numeric(14, 3) not null,
   reorder_level    numeric(14, 3) check (reorder_level >= 0),
   counted_at       timestamptz not null,
+  received_at      timestamptz not null default '-infinity',
   updated_at       timestamptz not null default now(),
   primary key (store_id, product_id)
 );

@@ -14,6 +14,7 @@ create table retail.orders (
   promotion_code_sent     text,
   original_transaction_id text,
   line_count              integer not null check (line_count > 0),
+  line_count_sent         integer,
   total_amount            numeric(16, 2) not null,
   revision                integer not null default 1 check (revision > 0),
   content_hash            bytea not null check (length(content_hash) = 32),
@@ -26,6 +27,7 @@ create table retail.orders (
 comment on table retail.orders is 'One transaction (receipt, order) as it stands now; older revisions are in order_revisions.';
 comment on column retail.orders.received_at is 'When the file that said so was received: decides what is newer.';
 comment on column retail.orders.content_hash is 'sha256 over the sorted (line_no, line_hash) of its lines.';
+comment on column retail.orders.line_count_sent is 'The transaction_line_count of the sender: with it a version with fewer lines than before is whole.';
 comment on column retail.orders.employee_id_sent is 'What was sent, where employee_id is empty because it is not known.';
 create index orders_file_id on retail.orders (file_id);
 
@@ -70,6 +72,7 @@ create table retail.order_revisions (
   promotion_code_sent     text,
   original_transaction_id text,
   line_count              integer not null,
+  line_count_sent         integer,
   total_amount            numeric(16, 2) not null,
   content_hash            bytea not null,
   file_id                 text not null,
@@ -81,6 +84,7 @@ create table retail.order_revisions (
   primary key (store_id, business_date, till_id, transaction_id, revision)
 ) partition by range (business_date);
 comment on table retail.order_revisions is 'Transactions as they stood before a correction.';
+comment on column retail.order_revisions.revision is 'From 1 in the order of receiving: a version that is handled late gets its place, and the later ones move up by one.';
 create index order_revisions_file_id on retail.order_revisions (file_id);
 
 create table retail.order_item_revisions (
@@ -102,7 +106,7 @@ create table retail.order_item_revisions (
   file_id         text not null,
   row_no          bigint not null,
   primary key (store_id, business_date, till_id, transaction_id, revision, line_no),
-  foreign key (store_id, business_date, till_id, transaction_id, revision) references retail.order_revisions
+  foreign key (store_id, business_date, till_id, transaction_id, revision) references retail.order_revisions on update cascade
 ) partition by range (business_date);
 comment on table retail.order_item_revisions is 'The lines of the transactions in order_revisions.';
 create index order_item_revisions_file_id on retail.order_item_revisions (file_id);
