@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { RetryableError } from '@tillkeeper/service-kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InvalidBlobKeyError } from '../blob-key.ts';
-import { StorageFullError } from '../port.ts';
+import { type BlobStore, StorageFullError } from '../port.ts';
 import { blobStoreContract } from '../testing/contract.ts';
 import { killHalfWay } from '../testing/memory-and-death-contract.ts';
 import { brokenAfter, inChunks, keysOf, MIB, sampleBytes } from '../testing/sample-bytes.ts';
@@ -67,6 +67,20 @@ describe('the directory store on its disk', () => {
     expect(await modeOf('.incoming')).toBe(0o700);
     expect(await modeOf('a')).toBe(0o700);
     expect(await modeOf('a', 'b')).toBe(0o600);
+  });
+
+  test('folders that come and go under many writers and deleters lose no blob', async () => {
+    // Two stores: the folders that one remembers are removed by the other.
+    const stores = [await createDirectoryBlobStore({ directory }), await createDirectoryBlobStore({ directory })];
+    const comeAndGo = async (blobs: BlobStore, name: string) => {
+      for (let round = 0; round < 50; round += 1) {
+        await blobs.write(`deep/er/${name}`, name);
+        expect((await blobs.read(`deep/er/${name}`)).toString()).toBe(name);
+        await blobs.delete(`deep/er/${name}`);
+      }
+    };
+    await Promise.all(stores.flatMap((blobs, at) => [1, 2, 3].map(worker => comeAndGo(blobs, `${at}-${worker}`))));
+    expect(await readdir(directory)).toEqual(['.incoming']);
   });
 
   test('a folder goes with its last blob', async () => {

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { DeleteObjectCommand, HeadObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
 import { assertKey, assertPrefix, assertRange, keyMistake } from '../blob-key.ts';
@@ -56,7 +56,9 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
 
     async writeFile(key, path) {
       assertKey(key);
-      await upload(s3, s3.nameOf(key), createReadStream(path));
+      // Opened here: a file that is not there is not S3's trouble.
+      const file = await open(path);
+      await upload(s3, s3.nameOf(key), file.createReadStream());
     },
 
     async open(key, range = { from: 0, to: Number.MAX_SAFE_INTEGER }) {

@@ -8,18 +8,20 @@ import { keysOf } from './sample-bytes.ts';
 
 const CHILD = fileURLToPath(new URL('./receive-in-child.ts', import.meta.url));
 const TIMEOUT_MS = 120_000;
-const STREAMED_MIB = 512;
+const WARM_UP_MIB = 64;
+const STREAMED_MIB = 256;
+/** Room for garbage that was not collected yet, on a busy machine; keeping the bytes would take 192 more. */
+const MAX_GROWTH_MIB = 100;
 
 export function memoryAndDeathContract(current: CurrentStore): void {
   test(
-    `receiving and reading ${STREAMED_MIB} MiB takes no more memory than 64 MiB do`,
+    `receiving and reading ${STREAMED_MIB} MiB takes no more memory than ${WARM_UP_MIB} MiB do`,
     async () => {
       const { url, environment } = current();
-      const args = [CHILD, url, 'measure', String(STREAMED_MIB)];
+      const args = [CHILD, url, 'measure', String(WARM_UP_MIB), String(STREAMED_MIB)];
       const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...environment } });
       const { grownMib } = JSON.parse(stdout);
-      // Room for garbage that was not collected yet, on a busy machine.
-      expect(grownMib).toBeLessThan(STREAMED_MIB / 4);
+      expect(grownMib).toBeLessThan(MAX_GROWTH_MIB);
     },
     TIMEOUT_MS,
   );

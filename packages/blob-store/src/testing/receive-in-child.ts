@@ -1,8 +1,8 @@
 import { createBlobStore } from '../create-blob-store.ts';
 import { MIB } from './sample-bytes.ts';
 
-// Started by the contract as a process of its own: `receive-in-child.ts URL measure|stall MEBIBYTES`.
-const [url = '', task = '', mebibytes = ''] = process.argv.slice(2);
+// Started by the contract as a process of its own: `URL stall MEBIBYTES`, or `URL measure FIRST THEN`.
+const [url = '', task = '', first = '', then = ''] = process.argv.slice(2);
 const blobs = await createBlobStore(url);
 
 /** Each chunk is memory of its own, so that keeping them shows. */
@@ -26,11 +26,11 @@ async function passThrough(key: string, sizeMib: number): Promise<void> {
 const peakMib = (): number => process.resourceUsage().maxRSS / 1024;
 
 if (task === 'stall') {
-  await blobs.receive(stalling(Number(mebibytes)), hash => hash);
+  await blobs.receive(stalling(Number(first)), hash => hash);
 } else {
-  await passThrough('warm-up', 64);
+  await passThrough('warm-up', Number(first));
   const before = peakMib();
-  await passThrough('measured', Number(mebibytes));
+  await passThrough('measured', Number(then));
   console.log(JSON.stringify({ grownMib: peakMib() - before }));
   await blobs.close();
 }

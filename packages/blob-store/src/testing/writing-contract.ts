@@ -85,23 +85,6 @@ export function writingContract(current: CurrentStore): void {
   );
 
   test(
-    'folders that come and go under many writers and deleters lose no blob',
-    async () => {
-      const { blobs } = current();
-      const comeAndGo = async (worker: number) => {
-        for (let round = 0; round < 25; round += 1) {
-          await blobs.write(`deep/er/${worker}`, 'x');
-          expect((await blobs.read(`deep/er/${worker}`)).toString()).toBe('x');
-          await blobs.delete(`deep/er/${worker}`);
-        }
-      };
-      await Promise.all([1, 2, 3, 4].map(comeAndGo));
-      expect(await keysOf(blobs)).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
-
-  test(
     'a local file becomes a blob, and replaces the one that was there',
     async () => {
       const { blobs } = current();
