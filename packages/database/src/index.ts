@@ -1,3 +1,4 @@
+export { copyInto } from './copy-into.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './create-database.ts';
 export { DataDirectoryInUseError } from './embedded/directory-lock.ts';
 export {
@@ -5,6 +6,19 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded/start-embedded-postgres.ts';
+export { type ListenOptions, listen } from './listen.ts';
+export {
+  type DeadLetter,
+  type DeadLetterFilter,
+  listDeadLetters,
+  type ParkedMessage,
+  parkDeadLetter,
+  pruneDeadLetters,
+  replayDeadLetters,
+} from './messaging/dead-letters.ts';
+export { claimEvent, pruneInbox } from './messaging/inbox.ts';
+export { appendToOutbox, measureOutbox, pruneOutbox } from './messaging/outbox.ts';
+export { type OutboxRelay, type OutboxRelayOptions, startOutboxRelay } from './messaging/outbox-relay.ts';
 export { assertSchemaIsCurrent, migrate, SchemaMismatchError } from './migrate.ts';
 export type { Queryable, Rows, Statement } from './query-on.ts';
 export type { Transaction, TransactionOptions } from './run-transaction.ts';
