@@ -1,6 +1,9 @@
 import type { EventType, TillkeeperEvent } from '@tillkeeper/contracts';
 
-export type Handler<T extends EventType> = (event: TillkeeperEvent<T>, context: { signal: AbortSignal }) => Promise<void>;
+export type Handler<T extends EventType> = (
+  event: TillkeeperEvent<T>,
+  context: { signal: AbortSignal },
+) => Promise<void>;
 
 /** Work that comes round by itself, such as announcing leftovers, reconciling or pruning. Errors are logged and counted; the next round comes. */
 export interface PeriodicTask {

@@ -1,0 +1,20 @@
+export { growingWait, retry, sleep } from './backoff.ts';
+export { ChildCrashedError, type ChildPool, type ChildPoolOptions, createChildPool, serveJobs } from './child-pool.ts';
+export { type EventLoopWatch, watchEventLoop } from './event-loop.ts';
+export { loadFormats, ownFormatsDirectory } from './load-formats.ts';
+export { describeSettings, loadSettings, type SettingDescription, SettingsError } from './load-settings.ts';
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export {
+  type OperationsServer,
+  type OperationsServerOptions,
+  type ReadyCheck,
+  startOperationsServer,
+} from './operations-server.ts';
+export { type RunningTasks, startTasks } from './periodic-tasks.ts';
+export { RetryableError } from './retryable-error.ts';
+export { type ProcessOptions, type RunningProcess, runProcess } from './run-process.ts';
+export type { Handler, PeriodicTask, Service } from './service.ts';
+export { sharedSettings } from './settings.ts';
+export { createSteps, type Steps } from './steps.ts';
+export { type Count, createRegistry, createTelemetry, type Level, type Telemetry } from './telemetry.ts';
+export { durationMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';

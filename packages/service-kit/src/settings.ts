@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { wholeNumber } from './units.ts';
+
+const port = (initial: number) => wholeNumber(initial, 0, 65_535);
+const notEmpty = z.string().min(1);
+
+/** Settings that more than one process has: one name, one meaning. */
+export const sharedSettings = {
+  HTTP_HOST: notEmpty.prefault('127.0.0.1').describe('address that the API listens on; 0.0.0.0 in a container'),
+  HTTP_PORT: port(8080).describe('port of the API; 0 takes any free one'),
+  OPERATIONS_HOST: notEmpty.prefault('127.0.0.1').describe('address of the operations port; 0.0.0.0 in a container'),
+  OPERATIONS_PORT: port(8081).describe(
+    'port of /livez, /readyz, /startupz, /metrics and the status pages; 0 takes any free one',
+  ),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'begins with postgres://')
+    .meta({ secret: true })
+    .describe('PostgreSQL 18'),
+  BLOB_STORE_URL: z
+    .string()
+    .regex(/^(file|s3):\/\//, 'begins with file:/// or s3://')
+    .describe('where blobs are kept: file:///... or s3://bucket/prefix?endpoint=...'),
+  KAFKA_BROKERS: z.string().optional().describe('host:port,host:port; without it the bus is the log in PostgreSQL'),
+  KAFKA_SSL: z.enum(['true', 'false']).prefault('false').describe('TLS to the brokers'),
+  KAFKA_SASL_USERNAME: z.string().optional().describe('SCRAM-SHA-512 user name'),
+  KAFKA_SASL_PASSWORD: z.string().optional().meta({ secret: true }).describe('SCRAM-SHA-512 password'),
+  BUS_PARTITIONS: wholeNumber(24, 1, 1000).describe('partitions of each topic, where they are made'),
+  BUS_REPLICATION_FACTOR: wholeNumber(1, 1, 9).describe('copies of each partition in Kafka, where topics are made'),
+  MAIL_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'begins with smtp:// or smtps://')
+    .optional()
+    .meta({ secret: true })
+    .describe('SMTP server for reports; without it mails are .eml files'),
+  FORMATS_DIRECTORY: z
+    .string()
+    .optional()
+    .describe("declarations of senders' formats beside those that come with Tillkeeper"),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .prefault('info')
+    .describe('what is logged'),
+  KILL_AT_STEP: z
+    .string()
+    .optional()
+    .describe('for fault tests: the process ends itself by SIGKILL when it reaches this step'),
+} as const;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const sizeUnits: Readonly<Record<string, number>> = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+const scaled = (units: Readonly<Record<string, number>>, hint: string) =>
+  z.string().transform((text, context) => {
+    const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/.exec(text.trim());
+    const unit = units[match?.[2] ?? ''];
+    if (match === null || unit === undefined) {
+      context.addIssue({ code: 'custom', message: `write it as ${hint}` });
+      return z.NEVER;
+    }
+    return Math.round(Number(match[1]) * unit);
+  });
+
+/** A setting such as `200ms`, `5s`, `2m`, `12h`, `35d`; the value is in milliseconds. */
+export const durationMs = (initial: string) => scaled(durationUnits, '200ms, 5s, 2m, 12h or 35d').prefault(initial);
+/** A setting such as `100MiB`; the value is in bytes. */
+export const sizeBytes = (initial: string) => scaled(sizeUnits, '64KiB, 100MiB or 1GiB').prefault(initial);
+export const wholeNumber = (initial: number, from = 0, to = Number.MAX_SAFE_INTEGER) =>
+  z.coerce.number().int().min(from).max(to).prefault(initial);
+export const yesOrNo = (initial: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .prefault(initial ? 'true' : 'false')
+    .transform(text => text === 'true');
