@@ -20,6 +20,7 @@ create table ops.outbox (
   created_at timestamptz not null default now()
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 comment on table ops.outbox is 'Events whose cause is committed and which the bus has not acknowledged yet. A queue: mostly empty, vacuumed by count.';
+comment on column ops.outbox.event_id is 'For people; of a replayed message its dead letter. Consumers go by the header ce_id.';
 comment on column ops.outbox.headers is 'json, not jsonb: a replayed message keeps its headers letter for letter, also what jsonb refuses.';
 
 create table ops.dead_letters (

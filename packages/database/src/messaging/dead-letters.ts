@@ -80,7 +80,7 @@ export async function replayDeadLetters(database: Queryable, filter: DeadLetterF
        returning dead_letter_id, topic, key, headers, value),
      appended as (
        insert into ops.outbox (event_id, topic, key, headers, value)
-       select coalesce(headers ->> 'ce_id', ''), topic, key, headers, value from taken order by dead_letter_id
+       select 'dead-letter/' || dead_letter_id, topic, key, headers, value from taken order by dead_letter_id
        returning 1)
      select count(*) as replayed, pg_notify('${outboxChannel}', '') from appended`,
     filterValues(filter),
