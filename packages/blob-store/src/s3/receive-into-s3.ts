@@ -64,19 +64,24 @@ function measure(source: AsyncIterable<Uint8Array>) {
   let sizeBytes = 0;
   let failure: unknown;
 
-  async function* steps(): AsyncGenerator<Uint8Array, void> {
+  /** Apart from `steps`, into which the stream above it throws what went wrong with S3. */
+  async function* noted(): AsyncGenerator<Uint8Array, void> {
     try {
-      for await (const chunk of source) {
-        for (let at = 0; at < chunk.byteLength; at += MAX_STEP_BYTES) {
-          const step = chunk.subarray(at, at + MAX_STEP_BYTES);
-          hash.update(step);
-          yield step;
-        }
-        sizeBytes += chunk.byteLength;
-      }
+      yield* source;
     } catch (error) {
       failure = error;
       throw error;
+    }
+  }
+
+  async function* steps(): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of noted()) {
+      for (let at = 0; at < chunk.byteLength; at += MAX_STEP_BYTES) {
+        const step = chunk.subarray(at, at + MAX_STEP_BYTES);
+        hash.update(step);
+        yield step;
+      }
+      sizeBytes += chunk.byteLength;
     }
   }
 

@@ -153,4 +153,18 @@ describe('what S3 answers in trouble', () => {
       expect(puts).toBe(2);
     },
   );
+
+  test('a source is let go when the store fails in the middle of it', async () => {
+    const store = await storeAnsweredBy(failing(503, 'SlowDown'), { maxAttempts: 1 });
+    let isLetGo = false;
+    async function* endless() {
+      try {
+        for (;;) yield Buffer.alloc(MIB);
+      } finally {
+        isLetGo = true;
+      }
+    }
+    await expect(store.receive(endless(), () => 'a')).rejects.toThrow(RetryableError);
+    expect(isLetGo).toBe(true);
+  });
 });
