@@ -50,7 +50,8 @@ export interface SettingDescription {
 export function describeSettings(schema: SettingsSchema): SettingDescription[] {
   return Object.entries(schema.shape).map(([name, core]) => {
     const field = core as z.ZodType; // zod types members of a shape by their core class
-    const initial = field instanceof z.ZodPrefault ? field.def.defaultValue : undefined;
+    const initial =
+      field instanceof z.ZodPrefault || field instanceof z.ZodDefault ? field.def.defaultValue : undefined;
     return {
       name,
       description: field.description ?? unwrapped(field)?.description ?? '',

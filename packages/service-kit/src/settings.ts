@@ -21,12 +21,6 @@ export const sharedSettings = {
     .string()
     .regex(/^(file|s3):\/\//, 'begins with file:/// or s3://')
     .describe('where blobs are kept: file:///... or s3://bucket/prefix?endpoint=...'),
-  KAFKA_BROKERS: z.string().optional().describe('host:port,host:port; without it the bus is the log in PostgreSQL'),
-  KAFKA_SSL: z.enum(['true', 'false']).prefault('false').describe('TLS to the brokers'),
-  KAFKA_SASL_USERNAME: z.string().optional().describe('SCRAM-SHA-512 user name'),
-  KAFKA_SASL_PASSWORD: z.string().optional().meta({ secret: true }).describe('SCRAM-SHA-512 password'),
-  BUS_PARTITIONS: wholeNumber(24, 1, 1000).describe('partitions of each topic, where they are made'),
-  BUS_REPLICATION_FACTOR: wholeNumber(1, 1, 9).describe('copies of each partition in Kafka, where topics are made'),
   MAIL_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'begins with smtp:// or smtps://')

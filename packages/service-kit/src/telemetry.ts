@@ -2,12 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, Registry
 import type { Logger } from './logger.ts';
 
 type Labels = Readonly<Record<string, string>>;
-export interface Count {
-  (labels?: Labels, by?: number): void;
-}
-export interface Level {
-  (value: number, labels?: Labels): void;
-}
+export type Count = (labels?: Labels, by?: number) => void;
+export type Level = (value: number, labels?: Labels) => void;
 
 /** One place to say what happens: each function logs and counts. Labels are bounded (type, code, outcome), never ids. */
 export interface Telemetry {
@@ -18,7 +14,10 @@ export interface Telemetry {
   gauge(name: string, help: string, labelNames?: readonly string[]): Level;
   /** Buckets in the unit of the name (`_seconds`, `_bytes`). */
   histogram(name: string, help: string, labelNames?: readonly string[], buckets?: readonly number[]): Level;
-  eventHandled(event: {
+  messageHandled(happened: { service: string; topic: string; durationMs: number }): void;
+  /** One attempt failed; another follows, or parking does. */
+  messageFailed(happened: { service: string; message: { topic: string; attempt: number }; error: unknown }): void;
+  messageParked(happened: { service: string; message: { topic: string; attempt: number }; reason: unknown }): void;
     type: string;
     outcome: 'done' | 'retried' | 'parked';
     seconds: number;
@@ -85,22 +84,21 @@ export function createTelemetry(options: { logger: Logger; registry: Registry })
       );
       return (value, labels = {}) => metric.observe({ ...labels }, value);
     },
-    eventHandled(event) {
-      const labels = { type: event.type, outcome: event.outcome };
-      telemetry.counter('events_handled_total', 'Events by type and outcome', ['type', 'outcome'])(labels);
-      telemetry.histogram('event_seconds', 'How long the handling of an event took', ['type', 'outcome'])(
-        event.seconds,
-        labels,
-      );
-      const line = {
-        type: event.type,
-        outcome: event.outcome,
-        ms: Math.round(event.seconds * 1000),
-        attempt: event.attempt,
-      };
-      if (event.outcome === 'done') logger.debug(line, 'event handled');
-      else
-        logger[event.outcome === 'parked' ? 'error' : 'warn']({ ...line, err: event.error }, `event ${event.outcome}`);
+    messageHandled({ service, topic, durationMs }) {
+      const labels = { service, topic };
+      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({ ...labels, outcome: 'handled' });
+      telemetry.histogram('message_seconds', 'How long the handling of a message took', ['service', 'topic'])(durationMs / 1000, labels);
+      logger.debug({ ...labels, ms: Math.round(durationMs) }, 'message handled');
+    },
+    messageFailed({ service, message, error }) {
+      const labels = { service, topic: message.topic };
+      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({ ...labels, outcome: 'failed' });
+      logger.warn({ ...labels, attempt: message.attempt, err: error }, 'a message could not be handled; it is tried again or parked');
+    },
+    messageParked({ service, message, reason }) {
+      const labels = { service, topic: message.topic };
+      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({ ...labels, outcome: 'parked' });
+      logger.error({ ...labels, attempt: message.attempt, err: reason }, 'a message was parked in the dead letters');
     },
     taskEnded(task) {
       const outcome = task.error === undefined ? 'done' : 'failed';

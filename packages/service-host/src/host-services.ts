@@ -1,0 +1,73 @@
+import { eventTypes, topicOf } from '@tillkeeper/contracts';
+import { type Database, parkDeadLetter, startOutboxRelay } from '@tillkeeper/database';
+import { consumeService, type EventBus } from '@tillkeeper/event-bus';
+import {
+  RetryableError,
+  retry,
+  type RunningTasks,
+  type Service,
+  startTasks,
+  type Telemetry,
+} from '@tillkeeper/service-kit';
+
+export interface HostOptions {
+  readonly services: readonly Service[];
+  readonly database: Database;
+  readonly bus: EventBus;
+  readonly telemetry: Telemetry;
+  /** Partitions that each service works on side by side. */
+  readonly concurrency: number;
+}
+
+export interface HostedServices {
+  /** Rejects when a subscription ended for good. */
+  readonly failed: Promise<never>;
+  /** Resolves when every service reads its topics. */
+  readonly ready: Promise<unknown>;
+  readonly tasks: RunningTasks;
+  /** Takes no more events, finishes those in work, publishes what they left in the outbox. */
+  stop(): Promise<void>;
+}
+
+/** Joins services to their bus and database in one process: consumers, outbox relay, periodic tasks. */
+export async function hostServices(options: HostOptions): Promise<HostedServices> {
+  const { services, database, bus, telemetry, concurrency } = options;
+  const handles = services.some(service => Object.keys(service.handlers).length > 0);
+  const relay = handles
+    ? startOutboxRelay({ database, publish: messages => bus.publish(messages), log: telemetry.logger })
+    : undefined;
+  const subscriptions = services
+    .filter(service => Object.keys(service.handlers).length > 0)
+    .map(service =>
+      consumeService({ bus, service, concurrency, park: parkDeadLetter(database, { group: service.name }), telemetry }),
+    );
+  const tasks = startTasks(
+    services.flatMap(service => service.tasks),
+    telemetry,
+  );
+  return {
+    failed: Promise.race(subscriptions.map(subscription => subscription.failed)),
+    ready: Promise.all(subscriptions.map(subscription => subscription.ready)),
+    tasks,
+    async stop() {
+      await tasks.stop();
+      await Promise.all(subscriptions.map(subscription => subscription.stop()));
+      await relay?.stop();
+    },
+  };
+}
+
+/** Makes the topics that are missing; waits for a bus that is away. */
+export async function ensureTopics(bus: EventBus, telemetry: Telemetry, signal?: AbortSignal): Promise<void> {
+  await retry(
+    async () => {
+      try {
+        await bus.ensureTopics(eventTypes.map(topicOf));
+      } catch (error) {
+        if (error instanceof RetryableError) telemetry.logger.warn({ err: error }, 'the bus is away; waiting for it');
+        throw error;
+      }
+    },
+    signal === undefined ? {} : { signal },
+  );
+}

@@ -1,0 +1,1 @@
+export { ensureTopics, type HostedServices, type HostOptions, hostServices } from './host-services.ts';
