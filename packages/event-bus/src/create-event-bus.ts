@@ -1,0 +1,76 @@
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { createKafkaBus } from './kafka/create-kafka-bus.ts';
+import type { KafkaBusSettings } from './kafka/kafka-client.ts';
+import type { EventBus } from './port.ts';
+import { createPostgresLogBus } from './postgres-log/create-postgres-log-bus.ts';
+
+/** The settings of the bus, for a service's own schema: `z.object({ ...eventBusSettings, ... })`. */
+export const eventBusSettings = {
+  KAFKA_BROKERS: z
+    .string()
+    .optional()
+    .describe('Kafka brokers as host:port, separated by commas; when not set, events travel through PostgreSQL'),
+  KAFKA_TLS: z.stringbool().default(false).describe('Whether brokers are spoken to over TLS'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .default('scram-sha-512')
+    .describe('How the bus signs in to Kafka, when KAFKA_USERNAME is set'),
+  KAFKA_USERNAME: z.string().optional().describe('The user of the bus in Kafka; when not set, it does not sign in'),
+  KAFKA_PASSWORD: z.string().optional().describe('The password of the bus in Kafka'),
+  KAFKA_REPLICATION_FACTOR: z.coerce.number().int().min(1).max(9).default(3).describe('Copies of topics that are made'),
+  KAFKA_SESSION_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .default(10_000)
+    .describe('After so many ms without a sign of life, the partitions of a process are given to others'),
+  BUS_PARTITIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(24)
+    .describe('Partitions of topics that are made: so many senders are worked on side by side at most'),
+};
+
+export type EventBusSettings = z.infer<z.ZodObject<typeof eventBusSettings>>;
+
+export interface EventBusOptions {
+  readonly settings: EventBusSettings;
+  /** The service's name. */
+  readonly clientId: string;
+  /** Used when there is no Kafka. */
+  readonly database: { readonly pool: Pool } | { readonly databaseUrl: string };
+  readonly onLog?: KafkaBusSettings['onLog'];
+}
+
+/** Kafka where `KAFKA_BROKERS` is set, else the log in PostgreSQL. Connects when it is first used. */
+export function createEventBus({ settings, clientId, database, onLog }: EventBusOptions): EventBus {
+  const partitions = settings.BUS_PARTITIONS;
+  const brokers = (settings.KAFKA_BROKERS ?? '').split(',').flatMap(broker => broker.trim() || []);
+  if (brokers.length === 0) return createPostgresLogBus({ ...database, partitions });
+  return createKafkaBus({
+    brokers,
+    clientId,
+    partitions,
+    replicationFactor: settings.KAFKA_REPLICATION_FACTOR,
+    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
+    ssl: settings.KAFKA_TLS,
+    ...(settings.KAFKA_USERNAME === undefined ? {} : { sasl: sasl(settings, settings.KAFKA_USERNAME) }),
+    ...(onLog === undefined ? {} : { onLog }),
+  });
+}
+
+function sasl(settings: EventBusSettings, username: string): KafkaBusSettings['sasl'] {
+  const credentials = { username, password: settings.KAFKA_PASSWORD ?? '' };
+  // One case each: the type of kafkajs wants the mechanism as a literal.
+  switch (settings.KAFKA_SASL_MECHANISM) {
+    case 'plain':
+      return { mechanism: 'plain', ...credentials };
+    case 'scram-sha-256':
+      return { mechanism: 'scram-sha-256', ...credentials };
+    case 'scram-sha-512':
+      return { mechanism: 'scram-sha-512', ...credentials };
+  }
+}

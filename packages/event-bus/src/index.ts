@@ -1,0 +1,19 @@
+export { type ConsumeServiceOptions, type ConsumeTelemetry, consumeService } from './consume-service.ts';
+export {
+  createEventBus,
+  type EventBusOptions,
+  type EventBusSettings,
+  eventBusSettings,
+} from './create-event-bus.ts';
+export { createKafkaBus } from './kafka/create-kafka-bus.ts';
+export type { KafkaBusSettings } from './kafka/kafka-client.ts';
+export type {
+  BusMessage,
+  DeliveredMessage,
+  EventBus,
+  PartitionLag,
+  SubscribeOptions,
+  Subscription,
+} from './port.ts';
+export { createPostgresLogBus, type PostgresLogBusSettings } from './postgres-log/create-postgres-log-bus.ts';
+export { publishEvents } from './publish-events.ts';

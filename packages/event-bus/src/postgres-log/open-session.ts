@@ -1,0 +1,52 @@
+import { Client, type ClientConfig } from 'pg';
+import { messagesChannel } from './log-repository.ts';
+import { membersChannel } from './reader-repository.ts';
+
+/** A connection of a subscription's own: it hears what happens, and what it locked is free when it ends. */
+export interface Session {
+  readonly client: Client;
+  /** Aborted when the connection has ended, for whatever reason. */
+  readonly ended: AbortSignal;
+  end(): void;
+}
+
+export interface SessionEvents {
+  readonly onMessages: (topic: string) => void;
+  readonly onMembers: (group: string) => void;
+  readonly onEnd: () => void;
+}
+
+export async function openSession(config: ClientConfig, events: SessionEvents): Promise<Session> {
+  const client = new Client({
+    ...config,
+    application_name: 'tillkeeper-bus',
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    // A server that vanished without a word is noticed by the next question.
+    query_timeout: 15_000,
+  });
+  const ended = new AbortController();
+  function end(): void {
+    if (ended.signal.aborted) return;
+    ended.abort();
+    client.end().catch(() => undefined);
+    events.onEnd();
+  }
+  client.on('error', end);
+  client.on('end', end);
+  client.on('notification', ({ channel, payload = '' }) => {
+    if (channel === messagesChannel) events.onMessages(payload);
+    if (channel === membersChannel) events.onMembers(payload);
+  });
+  try {
+    await client.connect();
+    // A machine that vanished must not keep its partitions for the two hours of the usual TCP keepalive. And a crash of the
+    // server may forget the last offsets (synchronous_commit): their messages come again, which handlers allow for.
+    await client.query(`set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3;
+                        set synchronous_commit = off; listen ${messagesChannel}; listen ${membersChannel}`);
+  } catch (error) {
+    end();
+    throw error;
+  }
+  return { client, ended: ended.signal, end };
+}
