@@ -18,13 +18,7 @@ export interface Telemetry {
   /** One attempt failed; another follows, or parking does. */
   messageFailed(happened: { service: string; message: { topic: string; attempt: number }; error: unknown }): void;
   messageParked(happened: { service: string; message: { topic: string; attempt: number }; reason: unknown }): void;
-    type: string;
-    outcome: 'done' | 'retried' | 'parked';
-    seconds: number;
-    attempt: number;
-    error?: unknown;
-  }): void;
-  taskEnded(task: { name: string; seconds: number; error?: unknown }): void;
+  type: string;
   /** The same telemetry under another service's name in the log. */
   child(service: string): Telemetry;
 }
@@ -86,18 +80,33 @@ export function createTelemetry(options: { logger: Logger; registry: Registry })
     },
     messageHandled({ service, topic, durationMs }) {
       const labels = { service, topic };
-      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({ ...labels, outcome: 'handled' });
-      telemetry.histogram('message_seconds', 'How long the handling of a message took', ['service', 'topic'])(durationMs / 1000, labels);
+      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({
+        ...labels,
+        outcome: 'handled',
+      });
+      telemetry.histogram('message_seconds', 'How long the handling of a message took', ['service', 'topic'])(
+        durationMs / 1000,
+        labels,
+      );
       logger.debug({ ...labels, ms: Math.round(durationMs) }, 'message handled');
     },
     messageFailed({ service, message, error }) {
       const labels = { service, topic: message.topic };
-      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({ ...labels, outcome: 'failed' });
-      logger.warn({ ...labels, attempt: message.attempt, err: error }, 'a message could not be handled; it is tried again or parked');
+      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({
+        ...labels,
+        outcome: 'failed',
+      });
+      logger.warn(
+        { ...labels, attempt: message.attempt, err: error },
+        'a message could not be handled; it is tried again or parked',
+      );
     },
     messageParked({ service, message, reason }) {
       const labels = { service, topic: message.topic };
-      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({ ...labels, outcome: 'parked' });
+      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({
+        ...labels,
+        outcome: 'parked',
+      });
       logger.error({ ...labels, attempt: message.attempt, err: reason }, 'a message was parked in the dead letters');
     },
     taskEnded(task) {
