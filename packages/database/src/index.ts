@@ -1,6 +1,6 @@
 export { copyInto } from './copy-into.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './create-database.ts';
-export { DataDirectoryInUseError } from './embedded/directory-lock.ts';
+export { DataDirectoryInUseError, lockDirectory } from './embedded/directory-lock.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,

@@ -18,7 +18,7 @@ export interface Telemetry {
   /** One attempt failed; another follows, or parking does. */
   messageFailed(happened: { service: string; message: { topic: string; attempt: number }; error: unknown }): void;
   messageParked(happened: { service: string; message: { topic: string; attempt: number }; reason: unknown }): void;
-  type: string;
+  taskEnded(task: { name: string; seconds: number; error?: unknown }): void;
   /** The same telemetry under another service's name in the log. */
   child(service: string): Telemetry;
 }
