@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProcess } from './process-identity.ts';
@@ -22,15 +22,19 @@ export function readPostmaster(dataDirectory: string): Postmaster | undefined {
 }
 
 /**
- * Stops a server that outlived the process which started it, and waits until it is gone. A number in a stale file
- * that belongs to some other program by now is left alone: PostgreSQL itself clears such a file away.
+ * Stops a server that outlived the process which started it, and waits until it is gone. When the number in the file
+ * belongs to some other program by now, that is left alone and the file removed: PostgreSQL takes any live process of
+ * its own user for a server, and would not start. (A file whose process is gone PostgreSQL itself clears away.)
  */
 export async function stopOrphan(dataDirectory: string, timeoutMs = 60_000): Promise<void> {
   const postmaster = readPostmaster(dataDirectory);
   if (postmaster === undefined) return;
   const running = findProcess(postmaster.pid);
-  if (running === undefined || !running.command.includes('postgres') || !running.command.includes(dataDirectory))
+  if (running === undefined) return;
+  if (!running.command.includes('postgres') || !running.command.includes(dataDirectory)) {
+    rmSync(join(dataDirectory, 'postmaster.pid'), { force: true });
     return;
+  }
   const isGone = () => findProcess(postmaster.pid)?.identity !== running.identity;
   process.kill(postmaster.pid, 'SIGINT');
   const deadline = Date.now() + timeoutMs;
