@@ -69,6 +69,15 @@ describe('the directory store on its disk', () => {
     expect(await modeOf('a', 'b')).toBe(0o600);
   });
 
+  test('a folder that another process removed is made again', async () => {
+    const one = await createDirectoryBlobStore({ directory });
+    const other = await createDirectoryBlobStore({ directory });
+    await one.write('day/a', 'x');
+    await other.delete('day/a');
+    expect(await one.writeIfAbsent('day/b', 'y')).toBe(true);
+    expect(await keysOf(other)).toEqual(['day/b']);
+  });
+
   test('folders that come and go under many writers and deleters lose no blob', async () => {
     // Two stores: the folders that one remembers are removed by the other.
     const stores = [await createDirectoryBlobStore({ directory }), await createDirectoryBlobStore({ directory })];

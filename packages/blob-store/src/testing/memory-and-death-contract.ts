@@ -11,7 +11,7 @@ const TIMEOUT_MS = 120_000;
 const WARM_UP_MIB = 64;
 const STREAMED_MIB = 256;
 /** Room for garbage that was not collected yet, on a busy machine; keeping the bytes would take 192 more. */
-const MAX_GROWTH_MIB = 100;
+const MAX_GROWTH_MIB = 80;
 
 export function memoryAndDeathContract(current: CurrentStore): void {
   test(
