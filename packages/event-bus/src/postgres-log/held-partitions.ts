@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { Queryable } from './log-repository.ts';
 import {
   givePartitionBack,
   type PartitionName,
@@ -17,7 +17,7 @@ export interface HeldPartition extends PartitionName {
 }
 
 export interface HeldPartitionsOptions {
-  readonly client: ClientBase;
+  readonly session: Queryable;
   readonly group: string;
   /** Partitions of each topic. */
   readonly topics: ReadonlyMap<string, number>;
@@ -30,7 +30,7 @@ export function keyOf({ topic, partition }: PartitionName): string {
 }
 
 /** The partitions that a session reads: its share of the group's, taken as soon as their former readers give them back. */
-export function createHeldPartitions({ client, group, topics, isBusy }: HeldPartitionsOptions) {
+export function createHeldPartitions({ session, group, topics, isBusy }: HeldPartitionsOptions) {
   const held = new Map<string, HeldPartition>();
   const topicNames = [...topics.keys()];
 
@@ -40,17 +40,17 @@ export function createHeldPartitions({ client, group, topics, isBusy }: HeldPart
     for (const [, partition] of unwanted) partition.giving.abort();
     for (const [key, partition] of idle) {
       held.delete(key);
-      await givePartitionBack(client, group, partition);
+      await givePartitionBack(session, group, partition);
     }
-    if (idle.length > 0) await tellMembers(client, group);
+    if (idle.length > 0) await tellMembers(session, group);
   }
 
   async function takeMissing(wanted: ReadonlyMap<string, PartitionName>): Promise<void> {
     const missing = [...wanted].filter(([key]) => !held.has(key) && !isBusy(key)).map(([, partition]) => partition);
     if (missing.length === 0) return;
-    const taken = await takePartitions(client, group, missing);
+    const taken = await takePartitions(session, group, missing);
     if (taken.length === 0) return;
-    for (const partition of await readCursors(client, group, taken)) {
+    for (const partition of await readCursors(session, group, taken)) {
       held.set(keyOf(partition), { ...partition, isWorking: false, giving: new AbortController() });
     }
   }
@@ -59,7 +59,7 @@ export function createHeldPartitions({ client, group, topics, isBusy }: HeldPart
     idle: () => [...held.values()].filter(partition => !partition.isWorking),
     /** Gives back and takes what the number of members asks for. */
     async review(): Promise<void> {
-      const membership = await readMembership(client, group, topicNames);
+      const membership = await readMembership(session, group, topicNames);
       const shares = membership.map(share => ({ ...share, partitions: topics.get(share.topic) ?? 0 }));
       const wanted = new Map(wantedPartitions(shares).map(partition => [keyOf(partition), partition]));
       await giveBackUnwanted(wanted);

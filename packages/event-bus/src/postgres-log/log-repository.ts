@@ -1,7 +1,10 @@
-import type { ClientBase, Pool } from 'pg';
+import type { QueryConfig, QueryResultRow } from 'pg';
 import type { BusMessage, PartitionLag } from '../port.ts';
 
-export type Queryable = Pool | ClientBase;
+/** A pool, a client, or a session that asks one question at a time. */
+export interface Queryable {
+  query<Row extends QueryResultRow>(query: string | QueryConfig, values?: unknown[]): Promise<{ rows: Row[] }>;
+}
 
 /** NOTIFY channel; the payload is the topic that has new messages. */
 export const messagesChannel = 'tillkeeper_bus_messages';

@@ -1,10 +1,9 @@
 import { Client, type ClientConfig } from 'pg';
-import { messagesChannel } from './log-repository.ts';
+import { messagesChannel, type Queryable } from './log-repository.ts';
 import { membersChannel } from './reader-repository.ts';
 
 /** A connection of a subscription's own: it hears what happens, and what it locked is free when it ends. */
-export interface Session {
-  readonly client: Client;
+export interface Session extends Queryable {
   /** Aborted when the connection has ended, for whatever reason. */
   readonly ended: AbortSignal;
   end(): void;
@@ -32,6 +31,13 @@ export async function openSession(config: ClientConfig, events: SessionEvents): 
     client.end().catch(() => undefined);
     events.onEnd();
   }
+  // A client answers one question at a time; asked sooner, it warns that it will soon refuse.
+  let lastAnswer: Promise<unknown> = Promise.resolve();
+  const query: Queryable['query'] = (text, values) => {
+    const answer = lastAnswer.then(() => client.query(text, values));
+    lastAnswer = answer.catch(() => undefined);
+    return answer;
+  };
   client.on('error', end);
   client.on('end', end);
   client.on('notification', ({ channel, payload = '' }) => {
@@ -48,5 +54,5 @@ export async function openSession(config: ClientConfig, events: SessionEvents): 
     end();
     throw error;
   }
-  return { client, ended: ended.signal, end };
+  return { query, ended: ended.signal, end };
 }

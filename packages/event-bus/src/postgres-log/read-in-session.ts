@@ -42,7 +42,7 @@ export async function readInSession(reading: SessionReading): Promise<void> {
     onMembers: changed => changed === group && reviewNow(),
     onEnd: wakeUp.wake,
   });
-  const { client, ended } = session;
+  const { ended } = session;
 
   function startWork(partition: HeldPartition, messages: Awaited<ReturnType<typeof readMessages>>): void {
     partition.isWorking = true;
@@ -52,7 +52,7 @@ export async function readInSession(reading: SessionReading): Promise<void> {
       lost: ended,
       leaving: AbortSignal.any([ended, stopping, partition.giving.signal]),
       async commit(nextOffset) {
-        await commitOffset(client, group, { ...partition, nextOffset });
+        await commitOffset(session, group, { ...partition, nextOffset });
         partition.nextOffset = nextOffset;
       },
     })
@@ -70,10 +70,10 @@ export async function readInSession(reading: SessionReading): Promise<void> {
 
   stopping.addEventListener('abort', wakeUp.wake);
   try {
-    await ensureTopics(client, topics, settings.partitions);
-    const counts = await countPartitions(client, topics);
-    await joinGroup(client, group, topics);
-    const held = createHeldPartitions({ client, group, topics: counts, isBusy: inWork.has });
+    await ensureTopics(session, topics, settings.partitions);
+    const counts = await countPartitions(session, topics);
+    await joinGroup(session, group, topics);
+    const held = createHeldPartitions({ session, group, topics: counts, isBusy: inWork.has });
     while (!stopping.aborted && !ended.aborted) {
       if (Date.now() >= reviewAt) {
         reviewAt = Date.now() + settings.reviewMs;
@@ -81,7 +81,7 @@ export async function readInSession(reading: SessionReading): Promise<void> {
         onReading();
       }
       const idle = held.idle();
-      const found = idle.length === 0 ? [] : await readMessages(client, idle, messagesAtOnce);
+      const found = idle.length === 0 ? [] : await readMessages(session, idle, messagesAtOnce);
       const byPartition = Map.groupBy(found, keyOf);
       for (const partition of idle) {
         const messages = byPartition.get(keyOf(partition));
@@ -91,7 +91,7 @@ export async function readInSession(reading: SessionReading): Promise<void> {
     }
     if (!ended.aborted) {
       await inWork.settled();
-      await leaveGroup(client, group);
+      await leaveGroup(session, group);
     }
   } catch (error) {
     failure ??= error;

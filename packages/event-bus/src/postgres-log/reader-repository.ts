@@ -1,5 +1,5 @@
-import type { ClientBase } from 'pg';
 import type { DeliveredMessage } from '../port.ts';
+import type { Queryable } from './log-repository.ts';
 
 /*
  * What one subscription asks through its own session. That session holds advisory locks: a shared one for each topic says
@@ -21,24 +21,24 @@ const memberKey = `hashtextextended(concat_ws('/', 'tillkeeper-bus-member', $1::
 const partitionKey = `hashtextextended(concat_ws('/', 'tillkeeper-bus-partition', $1::text, topic, partition), 0)`;
 
 /** Makes this session a member of the group, until it ends, and tells the others. */
-export async function joinGroup(session: ClientBase, group: string, topics: readonly string[]): Promise<void> {
+export async function joinGroup(session: Queryable, group: string, topics: readonly string[]): Promise<void> {
   await session.query(`select pg_advisory_lock_shared(${memberKey}) from unnest($2::text[]) as topic`, [group, topics]);
   await tellMembers(session, group);
 }
 
-export async function tellMembers(session: ClientBase, group: string): Promise<void> {
+export async function tellMembers(session: Queryable, group: string): Promise<void> {
   await session.query('select pg_notify($1, $2)', [membersChannel, group]);
 }
 
 /** Gives every partition back and tells the others, who take them at once. */
-export async function leaveGroup(session: ClientBase, group: string): Promise<void> {
+export async function leaveGroup(session: Queryable, group: string): Promise<void> {
   await session.query('select pg_advisory_unlock_all()');
   await tellMembers(session, group);
 }
 
 /** For each topic how many members the group has, and which of them (from 0) this session is. */
 export async function readMembership(
-  session: ClientBase,
+  session: Queryable,
   group: string,
   topics: readonly string[],
 ): Promise<{ topic: string; members: number; rank: number }[]> {
@@ -56,7 +56,7 @@ export async function readMembership(
 }
 
 /** Keeps a stopped group stopped until the transaction ends; false when somebody reads. */
-export async function lockOutMembers(db: ClientBase, group: string, topics: readonly string[]): Promise<boolean> {
+export async function lockOutMembers(db: Queryable, group: string, topics: readonly string[]): Promise<boolean> {
   const { rows } = await db.query<{ isAlone: boolean }>(
     `select bool_and(pg_try_advisory_xact_lock(${memberKey})) as "isAlone" from unnest($2::text[]) as topic`,
     [group, topics],
@@ -66,7 +66,7 @@ export async function lockOutMembers(db: ClientBase, group: string, topics: read
 
 /** Takes those of the partitions that nobody else reads. */
 export async function takePartitions(
-  session: ClientBase,
+  session: Queryable,
   group: string,
   wanted: readonly PartitionName[],
 ): Promise<PartitionName[]> {
@@ -78,7 +78,7 @@ export async function takePartitions(
   return rows.filter(row => row.isTaken).map(({ topic, partition }) => ({ topic, partition }));
 }
 
-export async function givePartitionBack(session: ClientBase, group: string, given: PartitionName): Promise<void> {
+export async function givePartitionBack(session: Queryable, group: string, given: PartitionName): Promise<void> {
   await session.query(
     `select pg_advisory_unlock(${partitionKey}) from (values ($2::text, $3::int)) as given (topic, partition)`,
     [group, given.topic, given.partition],
@@ -87,7 +87,7 @@ export async function givePartitionBack(session: ClientBase, group: string, give
 
 /** Where the group goes on in each partition (a new group at the oldest message). To be asked after the partitions were taken. */
 export async function readCursors(
-  session: ClientBase,
+  session: Queryable,
   group: string,
   partitions: readonly PartitionName[],
 ): Promise<(PartitionName & { nextOffset: string })[]> {
@@ -102,7 +102,7 @@ export async function readCursors(
 
 /** The next messages of each partition, from its offset on. */
 export async function readMessages(
-  session: ClientBase,
+  session: Queryable,
   from: readonly (PartitionName & { nextOffset: string })[],
   limit: number,
 ): Promise<Omit<DeliveredMessage, 'attempt'>[]> {
@@ -126,7 +126,7 @@ export async function readMessages(
 }
 
 export async function commitOffset(
-  session: ClientBase,
+  session: Queryable,
   group: string,
   { topic, partition, nextOffset }: PartitionName & { nextOffset: string },
 ): Promise<void> {

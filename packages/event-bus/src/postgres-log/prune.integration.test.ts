@@ -1,0 +1,45 @@
+import { createTestDatabase, type TestDatabase } from '@tillkeeper/database/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EventBus } from '../port.ts';
+import { message, read, uniqueName, until } from '../testing/reader.ts';
+import { createPostgresLogBus } from './create-postgres-log-bus.ts';
+
+let database: TestDatabase;
+let bus: EventBus;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  bus = createPostgresLogBus({ databaseUrl: database.url, partitions: 2 });
+});
+afterAll(async () => {
+  await bus.close();
+  await database.drop();
+});
+
+test('pruning deletes what is older, keeps what is newer, and offsets go on', async () => {
+  const topic = uniqueName('topic');
+  await bus.ensureTopics([topic]);
+  await bus.publish(['a', 'b', 'c'].map(value => message(topic, 'S001', value)));
+  const between = new Date(Date.now() + 1);
+  await until(() => Date.now() > between.getTime());
+  await bus.publish([message(topic, 'S001', 'd')]);
+
+  expect(await bus.prune(between)).toBe(3);
+  expect(await bus.prune(between)).toBe(0);
+
+  const [lag] = (await bus.lag('late', [topic])).filter(({ end }) => end !== '0');
+  expect(lag).toMatchObject({ next: '3', end: '4', lag: 1 });
+  const reader = read(bus, { group: 'late', topics: [topic] });
+  await until(() => reader.messages.length > 0);
+  expect(reader.messages).toMatchObject([{ value: 'd', offset: '3' }]);
+  await reader.stop();
+  await bus.rewind('late', [topic], 'beginning');
+  expect((await bus.lag('late', [topic])).filter(({ end }) => end !== '0')).toMatchObject([{ next: '3', lag: 1 }]);
+});
+
+test('a list with a message for an unknown topic publishes none of it', async () => {
+  const topic = uniqueName('topic');
+  await bus.ensureTopics([topic]);
+  const messages = [message(topic, 'S001', 'a'), message(uniqueName('unknown'), 'S001', 'b')];
+  await expect(bus.publish(messages)).rejects.toThrow(/never made/);
+  expect((await bus.lag('g', [topic])).map(({ end }) => end)).toEqual(['0', '0']);
+});
