@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { composeDigest, moneyText, type ReportedFinding, type ReportedTotals } from './compose-digest.ts';
+
+const store = { store_id: 'S014', name: 'Leeds', manager_name: 'Ada', currency: 'GBP' };
+const totals: ReportedTotals = {
+  currency: 'GBP',
+  files: 2,
+  rows_read: 100,
+  rows_loaded: 97,
+  rows_unchanged: 0,
+  rows_held: 3,
+  rows_repeated: 0,
+  amount_loaded_minor: 250_000,
+  amount_held_minor: 41_250,
+};
+const finding = (code: string, severity: string, amount: number | null): ReportedFinding => ({
+  code,
+  severity,
+  message: `${code}!`,
+  transaction_id: 'T01-1',
+  till_id: 'T01',
+  product_id: null,
+  amount_minor: amount,
+});
+
+test('counts and money stand in the subject', () => {
+  const digest = composeDigest({
+    store,
+    totals: [totals],
+    findings: [
+      finding('product.unknown', 'error', 40_000),
+      finding('quantity.zero', 'error', 1_250),
+      finding('price.zero', 'warning', 0),
+    ],
+  });
+  expect(digest.subject).toBe('Store S014: 3 problems, £412.50 held back');
+});
+test('causes are ranked by severity, then by money', () => {
+  const digest = composeDigest({
+    store,
+    totals: [totals],
+    findings: [
+      finding('price.zero', 'warning', 99_999),
+      finding('quantity.zero', 'error', 100),
+      finding('product.unknown', 'error', -40_000),
+    ],
+  });
+  expect(digest.groups.map(group => group.code)).toEqual(['product.unknown', 'quantity.zero', 'price.zero']);
+});
+test('what is only counted is no problem', () => {
+  const digest = composeDigest({
+    store,
+    totals: [{ ...totals, rows_held: 0, amount_held_minor: 0 }],
+    findings: [finding('transaction.resent', 'info', 5)],
+  });
+  expect(digest.groups).toEqual([]);
+  expect(digest.subject).toBe('Store S014: all is well, £2,500.00 loaded');
+});
+test.each([
+  [123_456_789, 'GBP', '£1,234,567.89'],
+  [-5, 'GBP', '-£0.05'],
+  [1500, 'JPY', '1,500 JPY'],
+  [1234, 'KWD', '1.234 KWD'],
+])('%i minor units of %s read %s', (minor, currency, text) => {
+  expect(moneyText(minor, currency)).toBe(text);
+});

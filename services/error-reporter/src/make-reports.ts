@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { StoredRefusal } from '@tillkeeper/contracts';
+import type { Database, Queryable } from '@tillkeeper/database';
+import { composeDigest, composeRefusal, lengthPrefixed } from '@tillkeeper/domain';
+import * as repository from './report-repository.ts';
+
+const findingsInMail = 10_000;
+
+export interface ReportMaker {
+  /** Composes what a store has not been told yet, and marks it as told, in one transaction. Returns the report's id. */
+  digest(storeId: string): Promise<bigint | undefined>;
+  /** The same, without keeping anything. */
+  preview(
+    storeId: string,
+  ): Promise<{ store: repository.ReportStore; digest: ReturnType<typeof composeDigest> } | undefined>;
+  /** A mail at once, for what cannot wait; at most so many for a store and day. */
+  immediate(
+    tx: Queryable,
+    report: {
+      kind: 'refused' | 'rejected';
+      storeId: string;
+      subjectId: string;
+      file: Pick<StoredRefusal, 'file_name' | 'code' | 'detail'>;
+    },
+  ): Promise<'made' | 'known' | 'over the limit' | 'nobody to tell'>;
+}
+
+export function createReportMaker(options: {
+  database: Database;
+  mailDomain: string;
+  immediateLimit: number;
+  now: () => Date;
+}): ReportMaker {
+  const { database, mailDomain, immediateLimit, now } = options;
+  const messageIdOf = (dedupeKey: string): string => `<${hashOf(dedupeKey)}@${mailDomain}>`;
+
+  const compose = async (tx: Queryable, storeId: string) => {
+    const store = await repository.findStore(tx, storeId, now());
+    if (store === undefined) return undefined;
+    const items = await repository.takeItems(tx, storeId);
+    if (items.length === 0) return undefined;
+    const totals = await repository.totalsOf(
+      tx,
+      storeId,
+      items.map(item => item.file_id),
+    );
+    const findings = await repository.findingsOf(tx, storeId, items, findingsInMail);
+    return { store, items, digest: composeDigest({ store, totals, findings }) };
+  };
+
+  return {
+    digest: storeId =>
+      database.transaction(async tx => {
+        const composed = await compose(tx, storeId);
+        if (composed === undefined) return undefined;
+        const { store, items, digest } = composed;
+        const dedupeKey = `digest/${storeId}/${store.local_date}/${hashOf(lengthPrefixed(items.flatMap(item => [item.file_id, String(item.run)])))}`;
+        const reportId = await repository.insertReport(tx, {
+          kind: 'digest',
+          store,
+          dedupeKey,
+          messageId: messageIdOf(dedupeKey),
+          content: digest,
+        });
+        if (reportId === undefined) return undefined;
+        await repository.markItems(tx, storeId, items, reportId);
+        return reportId;
+      }),
+    async preview(storeId) {
+      return database.transaction(async tx => compose(tx, storeId));
+    },
+    async immediate(tx, { kind, storeId, subjectId, file }) {
+      const store = await repository.findStore(tx, storeId, now());
+      if (store === undefined) return 'nobody to tell';
+      if ((await repository.countImmediate(tx, store)) >= immediateLimit) return 'over the limit';
+      const dedupeKey = `${kind}/${subjectId}`;
+      const content = composeRefusal({ store, kind, file });
+      const reportId = await repository.insertReport(tx, {
+        kind,
+        store,
+        dedupeKey,
+        messageId: messageIdOf(dedupeKey),
+        content,
+      });
+      return reportId === undefined ? 'known' : 'made';
+    },
+  };
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -1,0 +1,294 @@
+import type { Database, Queryable } from '@tillkeeper/database';
+import type { Digest, ReportedFinding, ReportedTotals } from '@tillkeeper/domain';
+
+export interface ReportStore {
+  readonly store_id: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly manager_name: string | null;
+  readonly manager_email: string;
+  /** The date in the store's own zone. */
+  readonly local_date: string;
+}
+export type ReportKind = 'digest' | 'refused' | 'rejected';
+export interface NewReport {
+  readonly kind: ReportKind;
+  readonly store: ReportStore;
+  readonly dedupeKey: string;
+  readonly messageId: string;
+  readonly content: Digest;
+}
+export interface ReportToSend {
+  readonly report_id: bigint;
+  readonly kind: ReportKind;
+  readonly store_id: string;
+  readonly report_date: string;
+  readonly message_id: string;
+  readonly recipient_name: string | null;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly attempts: number;
+  readonly content: Digest;
+}
+export interface ExceptionRow extends ReportedFinding {
+  readonly exception_id: bigint;
+  readonly file_name: string;
+  readonly row_no: bigint | null;
+  readonly business_date: string | null;
+  readonly line_no: number | null;
+  readonly product_name: string | null;
+  readonly column_name: string | null;
+  readonly value: string | null;
+  readonly currency: string | null;
+}
+
+/** Stores that a file speaks of: those in its totals, and its sender's own. */
+export async function storesOfFile(tx: Queryable, fileId: string): Promise<string[]> {
+  const { rows } = await tx.query<{ store_id: string }>(
+    `select store_id from retail.stores
+     where store_id in (select store_id from ops.file_totals where file_id = $1)
+        or store_id in (select stores[1] from ops.senders where cardinality(stores) = 1
+                        and sender_id = (select sender_id from ops.files where file_id = $1))
+     order by store_id`,
+    [fileId],
+  );
+  return rows.map(row => row.store_id);
+}
+
+/** The only store of a sender, where it has one. */
+export async function storeOfSender(tx: Queryable, senderId: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ store_id: string }>(
+    `select stores[1] as store_id from ops.senders join retail.stores on store_id = stores[1]
+     where sender_id = $1 and cardinality(stores) = 1`,
+    [senderId],
+  );
+  return rows[0]?.store_id;
+}
+
+/** Notes that a store's next digest has to speak of a file. Only sales are reported to stores. */
+export async function noteFile(
+  tx: Queryable,
+  file: { storeIds: readonly string[]; fileId: string; run: number },
+): Promise<void> {
+  await tx.query(
+    `insert into ops.report_items (store_id, file_id, run)
+     select store_id, $2, $3 from unnest($1::text[]) as store_id
+     on conflict do nothing`,
+    [file.storeIds, file.fileId, file.run],
+  );
+}
+
+/** Who gets a store's mail; undefined when nobody is known. */
+export async function findStore(tx: Queryable, storeId: string, at: Date): Promise<ReportStore | undefined> {
+  const { rows } = await tx.query<ReportStore>(
+    `select store_id, name, currency, manager_name, manager_email, to_char($2::timestamptz at time zone time_zone, 'YYYY-MM-DD') as local_date
+     from retail.stores where store_id = $1 and manager_email is not null`,
+    [storeId, at.toISOString()],
+  );
+  return rows[0];
+}
+
+/** Stores whose day is over (or all of them, when `reportHour` is null), and which have something to be told. */
+export async function storesToReport(
+  database: Database,
+  options: { at: Date; reportHour: number | null; storeId: string | undefined },
+): Promise<string[]> {
+  const { rows } = await database.query<{ store_id: string }>(
+    `select s.store_id from retail.stores s
+     where ($3::text is null or s.store_id = $3)
+       and s.manager_email is not null
+       and exists (select from ops.report_items i join ops.files f using (file_id)
+                   where i.store_id = s.store_id and i.report_id is null and f.status in ('loaded', 'rejected', 'quarantined'))
+       and ($2::int is null
+            or (extract(hour from $1::timestamptz at time zone s.time_zone) >= $2
+                and not exists (select from ops.reports r where r.store_id = s.store_id and r.kind = 'digest'
+                                and r.report_date = ($1::timestamptz at time zone s.time_zone)::date)))
+     order by s.store_id`,
+    [options.at.toISOString(), options.reportHour, options.storeId ?? null],
+  );
+  return rows.map(row => row.store_id);
+}
+
+/** What the next digest of a store speaks of; locks it against another copy of the service. */
+export async function takeItems(tx: Queryable, storeId: string): Promise<{ file_id: string; run: number }[]> {
+  const { rows } = await tx.query<{ file_id: string; run: number }>(
+    `select i.file_id, i.run from ops.report_items i join ops.files f using (file_id)
+     where i.store_id = $1 and i.report_id is null and f.status in ('loaded', 'rejected', 'quarantined')
+     order by i.noted_at, i.file_id, i.run for update of i`,
+    [storeId],
+  );
+  return rows;
+}
+
+export async function totalsOf(tx: Queryable, storeId: string, fileIds: readonly string[]): Promise<ReportedTotals[]> {
+  const { rows } = await tx.query<Record<keyof ReportedTotals, string>>(
+    `select currency, count(*) as files, sum(rows_read) as rows_read, sum(rows_loaded) as rows_loaded, sum(rows_unchanged) as rows_unchanged,
+            sum(rows_held) as rows_held, sum(rows_repeated) as rows_repeated,
+            sum(amount_loaded_minor) as amount_loaded_minor, sum(amount_held_minor) as amount_held_minor
+     from ops.file_totals t
+     where file_id = any($2::text[])
+       and (store_id = $1 or (store_id = '' and file_id in (select file_id from ops.files f join ops.senders s using (sender_id)
+                                                            where f.file_id = any($2::text[]) and s.stores = array[$1])))
+     group by currency order by sum(amount_loaded_minor) desc, currency`,
+    [storeId, fileIds],
+  );
+  return rows.map(row => ({
+    currency: row.currency,
+    files: Number(row.files),
+    rows_read: Number(row.rows_read),
+    rows_loaded: Number(row.rows_loaded),
+    rows_unchanged: Number(row.rows_unchanged),
+    rows_held: Number(row.rows_held),
+    rows_repeated: Number(row.rows_repeated),
+    amount_loaded_minor: Number(row.amount_loaded_minor),
+    amount_held_minor: Number(row.amount_held_minor),
+  }));
+}
+
+/** Errors and warnings of files that concern a store, the most expensive first. */
+export async function findingsOf(
+  tx: Queryable,
+  storeId: string,
+  items: readonly { file_id: string; run: number }[],
+  limit: number,
+): Promise<ExceptionRow[]> {
+  const { rows } = await tx.query<Omit<ExceptionRow, 'amount_minor'> & { amount_minor: bigint | string | null }>(
+    `select e.exception_id, f.file_name, e.row_no, e.business_date, e.till_id, e.transaction_id, e.line_no, e.product_id,
+            p.name as product_name, e.code, e.severity, e.column_name, e.value, e.message, e.amount_minor, e.currency
+     from quality.exceptions e
+     join unnest($2::text[], $3::int[]) as item (file_id, run) on item.file_id = e.file_id and item.run = e.run
+     join ops.files f on f.file_id = e.file_id
+     left join retail.products p on p.product_id = e.product_id
+     where e.severity in ('error', 'warning')
+       and (e.store_id = $1 or (coalesce(e.store_id, '') = '' and exists (select from ops.senders s where s.sender_id = f.sender_id and s.stores = array[$1])))
+     order by e.severity, abs(coalesce(e.amount_minor, 0)) desc, e.file_id, e.row_no, e.exception_id
+     limit $4`,
+    [storeId, items.map(item => item.file_id), items.map(item => item.run), limit],
+  );
+  return rows.map(row => ({ ...row, amount_minor: row.amount_minor === null ? null : Number(row.amount_minor) }));
+}
+
+/** Keeps a report to be sent; false when the same was made before. */
+export async function insertReport(tx: Queryable, report: NewReport): Promise<bigint | undefined> {
+  const { rows } = await tx.query<{ report_id: bigint }>(
+    `insert into ops.reports (kind, store_id, report_date, dedupe_key, state, message_id, recipient_name, recipient, subject, content)
+     values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9)
+     on conflict (dedupe_key) do nothing returning report_id`,
+    [
+      report.kind,
+      report.store.store_id,
+      report.store.local_date,
+      report.dedupeKey,
+      report.messageId,
+      report.store.manager_name,
+      report.store.manager_email,
+      report.content.subject,
+      JSON.stringify(report.content),
+    ],
+  );
+  return rows[0]?.report_id;
+}
+
+export async function markItems(
+  tx: Queryable,
+  storeId: string,
+  items: readonly { file_id: string; run: number }[],
+  reportId: bigint,
+): Promise<void> {
+  await tx.query(
+    `update ops.report_items i set report_id = $4
+     from unnest($2::text[], $3::int[]) as item (file_id, run)
+     where i.store_id = $1 and i.file_id = item.file_id and i.run = item.run`,
+    [storeId, items.map(item => item.file_id), items.map(item => item.run), reportId],
+  );
+}
+
+/** How many mails at once a store got on a day. */
+export async function countImmediate(tx: Queryable, store: ReportStore): Promise<number> {
+  const { rows } = await tx.query<{ count: string }>(
+    `select count(*) from ops.reports where store_id = $1 and report_date = $2 and kind in ('refused', 'rejected')`,
+    [store.store_id, store.local_date],
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** Takes the next report that waits (or was left half-sent by a process that died) and marks it as being sent. */
+export async function takeReport(database: Database, leaseMs: number): Promise<ReportToSend | undefined> {
+  const { rows } = await database.query<ReportToSend>(
+    `update ops.reports set state = 'sending', attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $1::float8 / 1000)
+     where report_id = (select report_id from ops.reports where state in ('pending', 'sending') and next_attempt_at <= now()
+                        order by report_id limit 1 for update skip locked)
+     returning report_id, kind, store_id, report_date, message_id, recipient_name, recipient, subject, attempts, content`,
+    [leaseMs],
+  );
+  return rows[0];
+}
+
+export async function itemsOfReport(database: Database, reportId: bigint): Promise<{ file_id: string; run: number }[]> {
+  const { rows } = await database.query<{ file_id: string; run: number }>(
+    'select file_id, run from ops.report_items where report_id = $1 order by noted_at, file_id, run',
+    [reportId],
+  );
+  return rows;
+}
+
+export async function markSent(database: Database, reportId: bigint, location: string | null): Promise<void> {
+  await database.query(
+    `update ops.reports set state = 'sent', sent_at = now(), location = $2, last_error = null where report_id = $1`,
+    [reportId, location],
+  );
+}
+
+/** A refusal for good ends it; trouble is tried again after the wait. */
+export async function markNotSent(
+  database: Database,
+  report: { reportId: bigint; isFinal: boolean; waitMs: number; reason: string },
+): Promise<void> {
+  await database.query(
+    `update ops.reports set state = case when $2 then 'failed' else 'pending' end, last_error = $4,
+            next_attempt_at = now() + make_interval(secs => $3::float8 / 1000) where report_id = $1`,
+    [report.reportId, report.isFinal, report.waitMs, report.reason.slice(0, 500)],
+  );
+}
+
+export interface ReportListing {
+  readonly report_id: string;
+  readonly store_id: string;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly state: string;
+  readonly location: string | null;
+  readonly last_error: string | null;
+  readonly created_at: string;
+}
+
+export async function listReports(
+  database: Database,
+  options: { ids?: readonly bigint[]; limit: number },
+): Promise<ReportListing[]> {
+  const { rows } = await database.query<ReportListing>(
+    `select report_id::text, store_id, kind, recipient, subject, state, location, last_error, created_at from ops.reports
+     where $1::bigint[] is null or report_id = any($1::bigint[]) order by report_id desc limit $2`,
+    [options.ids ?? null, options.limit],
+  );
+  return rows;
+}
+
+export async function pruneReports(database: Database, before: Date): Promise<number> {
+  const { rows } = await database.query<{ count: string }>(
+    `with old as (select report_id from ops.reports where created_at < $1 and state in ('sent', 'failed')),
+          items as (delete from ops.report_items where report_id in (select report_id from old)),
+          gone as (delete from ops.reports where report_id in (select report_id from old) returning 1)
+     select count(*) from gone`,
+    [before.toISOString()],
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+export async function contentOf(database: Database, reportId: bigint): Promise<Digest | undefined> {
+  const { rows } = await database.query<{ content: Digest }>('select content from ops.reports where report_id = $1', [
+    reportId,
+  ]);
+  return rows[0]?.content;
+}

@@ -1,0 +1,136 @@
+import { blobKeys, storedRefusal } from '@tillkeeper/contracts';
+import { claimEvent, type Database, type Queryable } from '@tillkeeper/database';
+import type { BlobStore } from '@tillkeeper/blob-store';
+import type { Service, Steps, Telemetry } from '@tillkeeper/service-kit';
+import type { ErrorReporterSettings } from './config.ts';
+import { findFile } from './file-repository.ts';
+import type { Mailer } from './mailer.ts';
+import { createReportMaker, type ReportMaker } from './make-reports.ts';
+import * as repository from './report-repository.ts';
+import { sendReports } from './send-reports.ts';
+
+export interface ErrorReporterDependencies {
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly mailer: Mailer;
+  readonly telemetry: Telemetry;
+  readonly steps: Steps;
+  readonly settings: ErrorReporterSettings;
+  readonly now: () => Date;
+}
+
+export interface ErrorReporter extends Service {
+  readonly maker: ReportMaker;
+  /** Makes digests for stores that have something to be told (all, or one) and sends what waits. Returns the ids made. */
+  reportNow(storeId?: string): Promise<bigint[]>;
+}
+
+/** One digest a store at the end of its day; at once only what cannot wait. */
+export function createErrorReporter(dependencies: ErrorReporterDependencies): ErrorReporter {
+  const { database, blobs, telemetry, steps, settings, now } = dependencies;
+  const mailDomain = settings.MAIL_FROM.split('@')[1] ?? 'tillkeeper.example';
+  const maker = createReportMaker({ database, mailDomain, immediateLimit: settings.REPORT_IMMEDIATE_LIMIT, now });
+  const immediates = telemetry.counter('immediate_reports_total', 'Files that cannot wait, by what was done', [
+    'kind',
+    'outcome',
+  ]);
+  const never = new AbortController().signal;
+  const send = (signal: AbortSignal): Promise<number> =>
+    sendReports({ ...dependencies, mailFrom: settings.MAIL_FROM, leaseMs: settings.REPORT_SENDING_LEASE }, signal);
+
+  const once = async (eventId: string, work: (tx: Queryable) => Promise<void>): Promise<void> => {
+    await database.transaction(async tx => {
+      if (await claimEvent(tx, { consumer: 'error-reporter', eventId })) await work(tx);
+    });
+    steps.reached('error-reporter.noted');
+  };
+  const note = (eventId: string, file: { file_id: string; run: number }): Promise<void> =>
+    once(eventId, async tx => {
+      const found = await findFile(tx, file.file_id);
+      // head office's master data are no store's business
+      if (found?.file_type !== 'sales') return;
+      await repository.noteFile(tx, {
+        storeIds: await repository.storesOfFile(tx, file.file_id),
+        fileId: file.file_id,
+        run: file.run,
+      });
+    });
+  const tellAtOnce = (eventId: string, file: { file_id: string; run: number; sender_id: string }): Promise<void> =>
+    once(eventId, async tx => {
+      const found = await findFile(tx, file.file_id);
+      if (found === undefined) throw new Error(`the file ${file.file_id} is not in the tables`);
+      await repository.noteFile(tx, {
+        storeIds: await repository.storesOfFile(tx, file.file_id),
+        fileId: file.file_id,
+        run: file.run,
+      });
+      const storeId = await repository.storeOfSender(tx, file.sender_id);
+      const outcome =
+        storeId === undefined
+          ? 'nobody to tell'
+          : await maker.immediate(tx, {
+              kind: 'rejected',
+              storeId,
+              subjectId: `${file.file_id}/${file.run}`,
+              file: {
+                file_name: found.file_name,
+                code: found.reject_code ?? 'file.quarantined',
+                detail: found.reject_detail ?? '',
+              },
+            });
+      immediates({ kind: 'rejected', outcome });
+    });
+  const reportDue = async (options: { reportHour: number | null; storeId: string | undefined }): Promise<bigint[]> => {
+    const made: bigint[] = [];
+    for (const storeId of await repository.storesToReport(database, { at: now(), ...options })) {
+      const reportId = await maker.digest(storeId);
+      if (reportId !== undefined) made.push(reportId);
+    }
+    return made;
+  };
+
+  return {
+    name: 'error-reporter',
+    maker,
+    handlers: {
+      'file.validated': event => note(event.id, event.data),
+      'file.loaded': event => note(event.id, event.data),
+      'file.rejected': event => tellAtOnce(event.id, event.data),
+      'file.quarantined': event => tellAtOnce(event.id, event.data),
+      'file.refused': event =>
+        once(event.id, async tx => {
+          const refusal = storedRefusal.parse(
+            JSON.parse((await blobs.read(blobKeys.refusal(event.data.refusal_id))).toString('utf8')),
+          );
+          const storeId = await repository.storeOfSender(tx, refusal.sender_id);
+          const outcome =
+            storeId === undefined
+              ? 'nobody to tell'
+              : await maker.immediate(tx, { kind: 'refused', storeId, subjectId: refusal.refusal_id, file: refusal });
+          immediates({ kind: 'refused', outcome });
+        }),
+    },
+    tasks: [
+      {
+        name: 'error-reporter.reports',
+        everyMs: settings.REPORT_POLL,
+        async run(signal) {
+          await reportDue({ reportHour: settings.REPORT_HOUR, storeId: undefined });
+          await send(signal);
+        },
+      },
+      {
+        name: 'error-reporter.retention',
+        everyMs: 3_600_000,
+        run: async () => {
+          await repository.pruneReports(database, new Date(now().getTime() - settings.MAIL_RETENTION));
+        },
+      },
+    ],
+    async reportNow(storeId) {
+      const made = await reportDue({ reportHour: null, storeId });
+      await send(never);
+      return made;
+    },
+  };
+}

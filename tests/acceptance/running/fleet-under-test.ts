@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createTestDatabase } from '@tillkeeper/database/testing';
+import { startKafkaBroker } from '@tillkeeper/event-bus/testing';
+import { type OwnProcess, ownProcess } from './own-process.ts';
+import { startMailSink } from './mail-sink.ts';
+import { freePort } from './standalone-under-test.ts';
+import type { TillkeeperUnderTest } from './tillkeeper-under-test.ts';
+
+const services = ['ingest-api', 'validator', 'loader', 'error-reporter'] as const;
+type ServiceName = (typeof services)[number];
+
+/** Four processes on a real Kafka broker, one PostgreSQL, one SMTP server and a shared blob store. */
+export async function fleetUnderTest(): Promise<TillkeeperUnderTest> {
+  const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-fleet-'));
+  const [kafka, database, mail] = await Promise.all([startKafkaBroker(), createTestDatabase(), startMailSink()]);
+  const headOfficeKey = `tk_hq_${randomBytes(24).toString('hex')}`;
+  const httpPort = await freePort();
+  const processes = new Map<ServiceName, { process: OwnProcess; operationsUrl: string }>();
+  for (const name of services) {
+    const operationsPort = await freePort();
+    const operationsUrl = `http://127.0.0.1:${operationsPort}`;
+    const one = ownProcess({
+      name,
+      main: fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url)),
+      environment: {
+        DATABASE_URL: database.url,
+        KAFKA_BROKERS: kafka.brokers.join(','),
+        BLOB_STORE_URL: pathToFileURL(join(directory, 'blobs')).href,
+        OPERATIONS_PORT: String(operationsPort),
+        ...(name === 'ingest-api' && { HTTP_PORT: String(httpPort), HEAD_OFFICE_KEY: headOfficeKey }),
+        ...(name === 'error-reporter' && { MAIL_URL: mail.url }),
+      },
+      isReady: async () => (await fetch(`${operationsUrl}/readyz`)).ok,
+    });
+    processes.set(name, { process: one, operationsUrl });
+  }
+  await Promise.all([...processes.values()].map(one => one.process.start()));
+  let kill: Promise<void> = Promise.resolve();
+  return {
+    url: `http://127.0.0.1:${httpPort}`,
+    databaseUrl: database.url,
+    headOfficeKey,
+    reporterUrl: processes.get('error-reporter')?.operationsUrl ?? '',
+    mails: () => mail.received(),
+    async killAt(step) {
+      const name = services.find(service => step.startsWith(`${service}.`));
+      const target = name === undefined ? undefined : processes.get(name);
+      if (target === undefined) throw new Error(`${step} belongs to no service`);
+      await target.process.stop();
+      await target.process.start({ KILL_AT_STEP: step });
+      kill = target.process.exited().then(async ({ signal }) => {
+        if (signal !== 'SIGKILL') throw new Error(`${name} was not killed at ${step}, it ended by ${signal}:\n${target.process.output()}`);
+        await target.process.start();
+      });
+      kill.catch(() => {});
+    },
+    killed: () => kill,
+    async stop() {
+      await Promise.all([...processes.values()].map(one => one.process.stop()));
+      await Promise.all([kafka.stop(), mail.stop()]);
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

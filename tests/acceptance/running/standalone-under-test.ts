@@ -1,0 +1,71 @@
+import { createServer } from 'node:net';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readStandaloneFile } from '@tillkeeper/cli';
+import { ownProcess } from './own-process.ts';
+import { parseMail } from './parsed-mail.ts';
+import type { TillkeeperUnderTest } from './tillkeeper-under-test.ts';
+
+const main = fileURLToPath(new URL('../../../services/standalone/src/main.ts', import.meta.url));
+
+/** The standalone process on an empty data directory. It is up when `standalone.json` is there and its API answers. */
+export async function standaloneUnderTest(environment: Readonly<Record<string, string>> = {}): Promise<TillkeeperUnderTest> {
+  const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-acceptance-'));
+  const standalone = ownProcess({
+    name: 'standalone',
+    main,
+    // fixed ports, so that a till finds the server again after a kill
+    environment: { DATA_DIRECTORY: directory, HTTP_PORT: String(await freePort()), OPERATIONS_PORT: String(await freePort()), ...environment },
+    isReady: async () => {
+      const found = await readStandaloneFile(directory);
+      return found !== undefined && (await fetch(`${found.operations_url}/readyz`)).ok;
+    },
+  });
+  await standalone.start();
+  const file = await readStandaloneFile(directory);
+  if (file === undefined) throw new Error('standalone.json is missing');
+  let kill: Promise<void> = Promise.resolve();
+  return {
+    url: file.http_url,
+    // the database has another port after every start
+    get databaseUrl() {
+      return file.database_url;
+    },
+    headOfficeKey: file.head_office_key,
+    reporterUrl: file.operations_url,
+    async mails() {
+      const mailDirectory = file.mail_directory ?? join(directory, 'mail');
+      const names = (await readdir(mailDirectory, { recursive: true })).filter(name => name.endsWith('.eml'));
+      return Promise.all(names.sort().map(async name => parseMail(await readFile(join(mailDirectory, name)))));
+    },
+    async killAt(step) {
+      await standalone.stop();
+      await standalone.start({ KILL_AT_STEP: step });
+      kill = standalone.exited().then(async ({ signal }) => {
+        if (signal !== 'SIGKILL') throw new Error(`standalone was not killed at ${step}, it ended by ${signal}:\n${standalone.output()}`);
+        await standalone.start();
+        Object.assign(file, await readStandaloneFile(directory));
+      });
+      kill.catch(() => {});
+      Object.assign(file, await readStandaloneFile(directory));
+    },
+    killed: () => kill,
+    async stop() {
+      await standalone.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
