@@ -1,9 +1,8 @@
-import { eventBusSettings } from '@tillkeeper/event-bus';
 import { durationMs, sharedSettings, wholeNumber } from '@tillkeeper/service-kit';
 import { z } from 'zod';
 
 /** What the error-reporter adds to the settings of its surroundings. */
-export const errorReporterSettings = {
+export const errorReporterSettings = z.object({
   MAIL_URL: sharedSettings.MAIL_URL,
   MAIL_DIRECTORY: z.string().optional().describe('where mails are kept as .eml files when MAIL_URL is not set'),
   MAIL_FROM: z.email().prefault('reports@tillkeeper.example').describe('sender of the reports'),
@@ -16,18 +15,6 @@ export const errorReporterSettings = {
   REPORT_IMMEDIATE_LIMIT: wholeNumber(5, 1, 1000).describe(
     'at most so many mails at once for a store and day; the digest says the rest',
   ),
-} as const;
-
-export const errorReporterProcessSettings = z.object({
-  OPERATIONS_HOST: sharedSettings.OPERATIONS_HOST,
-  OPERATIONS_PORT: sharedSettings.OPERATIONS_PORT,
-  DATABASE_URL: sharedSettings.DATABASE_URL,
-  BLOB_STORE_URL: sharedSettings.BLOB_STORE_URL,
-  LOG_LEVEL: sharedSettings.LOG_LEVEL,
-  KILL_AT_STEP: sharedSettings.KILL_AT_STEP,
-  ...eventBusSettings,
-  ...errorReporterSettings,
 });
 
-const shape = z.object(errorReporterSettings);
-export type ErrorReporterSettings = z.output<typeof shape>;
+export type ErrorReporterSettings = z.output<typeof errorReporterSettings>;

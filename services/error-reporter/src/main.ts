@@ -1,6 +1,6 @@
 import { createBlobStore } from '@tillkeeper/blob-store';
-import { createDatabase } from '@tillkeeper/database';
-import { createEventBus } from '@tillkeeper/event-bus';
+import { assertSchemaIsCurrent, createDatabase } from '@tillkeeper/database';
+import { createEventBus, eventBusSettings } from '@tillkeeper/event-bus';
 import { ensureTopics, hostServices } from '@tillkeeper/service-host';
 import {
   createLogger,
@@ -8,19 +8,29 @@ import {
   createSteps,
   createTelemetry,
   loadSettings,
+  retry,
   runProcess,
+  sharedSettings,
   startOperationsServer,
 } from '@tillkeeper/service-kit';
-import { errorReporterProcessSettings } from './config.ts';
+import { z } from 'zod';
+import { errorReporterSettings } from './config.ts';
 import { createDirectoryMailer } from './directory-mailer.ts';
 import { reportRoutes } from './report-routes.ts';
 import { createErrorReporter } from './service.ts';
 import { createSmtpMailer } from './smtp-mailer.ts';
 
+const { OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL, LOG_LEVEL, KILL_AT_STEP } = sharedSettings;
+const processSettings = z.object({
+  ...errorReporterSettings.shape,
+  ...eventBusSettings,
+  ...{ OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL, LOG_LEVEL, KILL_AT_STEP },
+});
+
 await runProcess({
   name: 'error-reporter',
   async start() {
-    const settings = loadSettings(errorReporterProcessSettings, process.env);
+    const settings = loadSettings(processSettings, process.env);
     const logger = createLogger({ service: 'error-reporter', level: settings.LOG_LEVEL });
     const telemetry = createTelemetry({ logger, registry: createRegistry() });
     const database = createDatabase({
@@ -29,6 +39,7 @@ await runProcess({
       onConnectionLost: error => logger.warn({ err: error }, 'a connection was lost'),
     });
     const blobs = await createBlobStore(settings.BLOB_STORE_URL);
+    await retry(() => assertSchemaIsCurrent(database));
     const bus = createEventBus({ settings, clientId: 'error-reporter', database });
     const mailer =
       settings.MAIL_URL === undefined
