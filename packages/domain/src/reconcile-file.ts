@@ -4,6 +4,14 @@ export interface RowsAndAmount {
   readonly amountMinor: bigint;
 }
 
+export interface ComparedFile {
+  readonly fileId: string;
+  /** What its accounting says that it put into the books. */
+  readonly accounted: RowsAndAmount;
+  /** What the books hold of it. */
+  readonly found: RowsAndAmount;
+}
+
 /** What the books hold more (or, below zero, less) than the accounting of a file says. */
 export interface FileDifference {
   readonly fileId: string;
@@ -11,24 +19,18 @@ export interface FileDifference {
   readonly amountMinor: bigint;
 }
 
-export interface Reconciliation {
-  readonly files: number;
-  readonly differing: readonly FileDifference[];
-  /** Sum of the absolute differences, so that a row too many here does not hide one that is missing there. */
-  readonly differenceRows: bigint;
-}
-
-/** Compares what each file is said to have put into the books with what is there. */
-export function reconcileFiles(
-  files: readonly { readonly fileId: string; readonly accounted: RowsAndAmount; readonly found: RowsAndAmount }[],
-): Reconciliation {
-  const differing = files
+/** The files whose rows or money in the books are not those of their accounting. */
+export function differencesOf(files: readonly ComparedFile[]): FileDifference[] {
+  return files
     .map(({ fileId, accounted, found }) => ({
       fileId,
       rows: found.rows - accounted.rows,
       amountMinor: found.amountMinor - accounted.amountMinor,
     }))
     .filter(difference => difference.rows !== 0n || difference.amountMinor !== 0n);
-  const differenceRows = differing.reduce((sum, { rows }) => sum + (rows < 0n ? -rows : rows), 0n);
-  return { files: files.length, differing, differenceRows };
+}
+
+/** Rows added without their signs, so that a row too many here does not hide one that is missing there. */
+export function absoluteRows(differences: readonly FileDifference[]): bigint {
+  return differences.reduce((sum, { rows }) => sum + (rows < 0n ? -rows : rows), 0n);
 }

@@ -1,0 +1,56 @@
+import type { Telemetry } from '@tillkeeper/service-kit';
+import type { FileAccount } from './accounting-repository.ts';
+import type { Reconciliation } from './reconcile/reconcile.ts';
+
+export interface LoaderTelemetry {
+  fileLoaded(happened: { fileType: string; account: FileAccount; durationMs: number }): void;
+  /** Delivered again, or a run that is no longer the file's: nothing was changed. */
+  fileSkipped(fileType: string): void;
+  reconciled(result: Reconciliation): void;
+  pruned(what: string, rows: number): void;
+}
+
+/** What happens in the loader, logged and counted. */
+export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
+  const { logger } = telemetry;
+  const files = telemetry.counter('loader_files_total', 'Files by what became of them', ['file_type', 'outcome']);
+  const rows = telemetry.counter('loader_rows_total', 'Rows by what became of them', ['file_type', 'outcome']);
+  const seconds = telemetry.histogram('loader_file_seconds', 'How long the loading of a file took', ['file_type']);
+  const differenceRows = telemetry.gauge(
+    'reconcile_difference_rows',
+    'Rows by which the books differ from the accounting, added over files without their signs',
+  );
+  const differenceFiles = telemetry.gauge(
+    'reconcile_difference_files',
+    'Files whose rows or money in the books differ from the accounting',
+  );
+  return {
+    fileLoaded({ fileType, account, durationMs }) {
+      files({ file_type: fileType, outcome: 'loaded' });
+      rows({ file_type: fileType, outcome: 'loaded' }, Number(account.rows_loaded));
+      rows({ file_type: fileType, outcome: 'unchanged' }, Number(account.rows_unchanged));
+      rows({ file_type: fileType, outcome: 'held' }, Number(account.rows_held));
+      seconds(durationMs / 1000, { file_type: fileType });
+      logger.info(
+        { fileType, loaded: Number(account.rows_loaded), ms: Math.round(durationMs) },
+        'a file is in the books',
+      );
+    },
+    fileSkipped(fileType) {
+      files({ file_type: fileType, outcome: 'skipped' });
+      logger.debug({ fileType }, 'nothing to load: done before, or judged anew since');
+    },
+    reconciled(result) {
+      differenceRows(Number(result.differenceRows));
+      differenceFiles(result.differing.length);
+      if (result.differing.length > 0)
+        logger.error(
+          { files: result.differing.length, rows: Number(result.differenceRows) },
+          'the books differ from the accounting; `tillkeeper status` of the file says by how much',
+        );
+    },
+    pruned(what, count) {
+      if (count > 0) logger.info({ what, rows: count }, 'pruned');
+    },
+  };
+}

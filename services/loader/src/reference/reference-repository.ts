@@ -1,0 +1,125 @@
+import { problemCodes } from '@tillkeeper/contracts';
+import { copyInto, type Transaction } from '@tillkeeper/database';
+import type { FileUnderLoad } from '../file-repository.ts';
+import type { ReferenceTable } from './reference-types.ts';
+
+/** Names in these statements come from the contract, never from a file. */
+const loadingTable = (table: ReferenceTable): string => `loading_${table.type}`;
+const list = (alias: string, names: readonly string[]): string => names.map(name => `${alias}.${name}`).join(', ');
+const sameKey = (table: ReferenceTable, a: string, b: string): string =>
+  table.key.map(name => `${a}.${name} = ${b}.${name}`).join(' and ');
+const differ = (a: string, b: string, columns: readonly string[]): string =>
+  columns.length === 0 ? 'false' : `(${list(a, columns)}) is distinct from (${list(b, columns)})`;
+
+/** Copies the child's CSV into a temporary table typed as the real one; made once a connection. */
+export async function receiveRecords(
+  tx: Transaction,
+  table: ReferenceTable,
+  csv: { path: string; columns: readonly string[] },
+): Promise<void> {
+  await tx.query(
+    `create temp table if not exists ${loadingTable(table)} on commit delete rows as
+     select null::bigint as row_no, null::text as code, ${table.columns.join(', ')} from retail.${table.type} with no data`,
+  );
+  const names = csv.columns.join(', ');
+  const statement = `copy ${loadingTable(table)} (${names}) from stdin with (format csv, force_null (${names}))`;
+  await copyInto(tx, statement, csv.path);
+}
+
+/** One loader at a time for each kind: what is counted is what is written. */
+export async function lockKind(tx: Transaction, table: ReferenceTable): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('tillkeeper.reference/' || $1, 0))`, [table.type]);
+}
+
+/** Marks the records that name a record which is gone since the file was judged. */
+export async function markOrphans(tx: Transaction, table: ReferenceTable): Promise<void> {
+  for (const parent of table.parents)
+    await tx.query(
+      `update ${loadingTable(table)} l set code = $1
+       where l.code is null and l.${parent.column} is not null
+         and not exists (select from retail.${parent.table} p where p.${parent.column} = l.${parent.column})`,
+      [parent.code],
+    );
+}
+
+export interface ReferenceCounts {
+  /** Empty for kinds that are of no store. */
+  readonly store_id: string;
+  readonly loaded: bigint;
+  readonly unchanged: bigint;
+  readonly held: bigint;
+}
+
+/** What the upsert that follows does: new and changed are loaded; the same, or said earlier than what is there, unchanged. */
+export async function countOutcomes(
+  tx: Transaction,
+  table: ReferenceTable,
+  file: FileUnderLoad,
+  columns: readonly string[],
+): Promise<ReferenceCounts[]> {
+  const values = columns.filter(name => !table.key.includes(name));
+  const isChange = `t.${table.key[0]} is null or (t.received_at <= $1::timestamptz and ${differ('l', 't', values)})`;
+  const storeId = table.columns.includes('store_id') ? 'l.store_id' : "''";
+  const { rows } = await tx.query<ReferenceCounts>(
+    `select ${storeId} as store_id,
+       count(*) filter (where l.code is null and (${isChange})) as loaded,
+       count(*) filter (where l.code is null and not (${isChange})) as unchanged,
+       count(*) filter (where l.code is not null) as held
+     from ${loadingTable(table)} l
+     left join retail.${table.type} t on ${sameKey(table, 't', 'l')}
+     group by 1`,
+    [file.received_at],
+  );
+  return rows;
+}
+
+/**
+ * Writes the records. What was received later wins: a file that is handled late overwrites nothing that a later one
+ * said, so every record keeps when it was said last, also by a file that changed nothing.
+ */
+export async function upsertRecords(
+  tx: Transaction,
+  table: ReferenceTable,
+  file: FileUnderLoad,
+  columns: readonly string[],
+): Promise<void> {
+  const values = columns.filter(name => !table.key.includes(name));
+  const isDifferent = differ('t', 'excluded', values);
+  const set = [
+    ...values.map(name => `${name} = excluded.${name}`),
+    'received_at = excluded.received_at',
+    `updated_at = case when ${isDifferent} then now() else t.updated_at end`,
+  ];
+  await tx.query(
+    `insert into retail.${table.type} as t (${columns.join(', ')}, received_at)
+     select ${list('l', columns)}, $1::timestamptz from ${loadingTable(table)} l
+     where l.code is null
+     order by ${list('l', table.key)}
+     on conflict (${table.key.join(', ')}) do update set ${set.join(', ')}
+     where t.received_at < excluded.received_at or (t.received_at = excluded.received_at and ${isDifferent})`,
+    [file.received_at],
+  );
+}
+
+/** Says of each record that was held which record it names in vain. */
+export async function insertOrphanFindings(tx: Transaction, table: ReferenceTable, file: FileUnderLoad): Promise<void> {
+  const codes = table.parents.map(parent => parent.code);
+  if (codes.length === 0) return;
+  const columnOrNull = (name: string): string => (table.columns.includes(name) ? `l.${name}` : 'null');
+  await tx.query(
+    `insert into quality.exceptions
+       (file_id, run, file_type, row_no, store_id, product_id, code, severity, column_name, message)
+     select $1, $2, $3, l.row_no, ${columnOrNull('store_id')}, ${columnOrNull('product_id')}, l.code, c.severity, c.column_name, c.message
+     from ${loadingTable(table)} l
+     join unnest($4::text[], $5::text[], $6::text[], $7::text[]) as c (code, severity, column_name, message) using (code)`,
+    [
+      file.file_id,
+      file.run,
+      table.type,
+      codes,
+      codes.map(code => problemCodes[code].severity),
+      table.parents.map(parent => parent.column),
+      codes.map(code => problemCodes[code].sentence),
+    ],
+  );
+}

@@ -1,0 +1,85 @@
+/** A column of a temporary table: its SQL type, and the column of silver where it is not of the same name. */
+interface LoadingColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+const column = (name: string, type = 'text'): LoadingColumn => ({ name, type });
+
+/** One row a basket. `basket_no` counts from 0 in the order of the books' key, so that inserting goes along the index. */
+export const basketColumns = [
+  column('basket_no', 'integer'),
+  column('store_id'),
+  column('business_date', 'date'),
+  column('till_id'),
+  column('transaction_id'),
+  column('transaction_type'),
+  column('transaction_timestamp', 'timestamptz'),
+  column('currency'),
+  column('payment_method'),
+  column('customer_id'),
+  column('customer_name'),
+  column('customer_email'),
+  column('customer_phone'),
+  column('employee_id'),
+  column('promotion_code'),
+  column('original_transaction_id'),
+  column('transaction_line_count', 'integer'),
+  column('line_count', 'integer'),
+  column('total_amount', 'numeric(16, 2)'),
+  column('amount_minor', 'bigint'),
+  column('first_row_no', 'bigint'),
+  column('has_repeated_line', 'boolean'),
+] as const;
+
+/** One row a line, in the order of basket and line_no. */
+export const lineColumns = [
+  column('basket_no', 'integer'),
+  column('line_no', 'integer'),
+  column('product_id'),
+  column('team_id'),
+  column('supplier_id'),
+  column('quantity', 'numeric(12, 3)'),
+  column('unit_price', 'numeric(16, 6)'),
+  column('discount_amount', 'numeric(16, 2)'),
+  column('line_total', 'numeric(16, 2)'),
+  column('amount_minor', 'bigint'),
+  column('line_hash', 'bytea'),
+  column('row_no', 'bigint'),
+] as const;
+
+/** The verdict on each basket and what it rests on. */
+const judgedColumns = [
+  column('basket_no', 'integer'),
+  column('content_hash', 'bytea'),
+  /** As in the domain; before it is judged: `known` (another content is in the books); `held` with its code. */
+  column('verdict'),
+  column('code'),
+] as const;
+
+const tables = {
+  loading_baskets: basketColumns,
+  loading_lines: lineColumns,
+  judged_baskets: judgedColumns,
+} as const;
+export type LoadingTable = keyof typeof tables;
+
+/**
+ * Makes the connection's temporary tables, where they are missing; they are empty at the end of every transaction.
+ * Once a connection, not once a file: making one costs 3 to 4 ms and bloats the catalogue.
+ */
+export const createLoadingTables = Object.entries(tables)
+  .map(
+    ([name, columns]) =>
+      `create temp table if not exists ${name} (${columns.map(c => `${c.name} ${c.type}`).join(', ')}) on commit delete rows`,
+  )
+  .join(';\n');
+
+/**
+ * COPY of the child's CSV: every field is quoted (a lone `\.` would end the data), so that an empty one is null. No text
+ * of ours is ever empty.
+ */
+export function copyStatement(table: 'loading_baskets' | 'loading_lines'): string {
+  const names = tables[table].map(c => c.name).join(', ');
+  return `copy ${table} (${names}) from stdin with (format csv, force_null (${names}))`;
+}

@@ -1,0 +1,35 @@
+import { copyInto, type Transaction } from '@tillkeeper/database';
+import { copyStatement, createLoadingTables } from './loading-tables.ts';
+
+/** Above this many rows a plan made without statistics costs more than taking them. */
+const analyzeFromRows = 3_000;
+
+/** Copies the child's CSV files into the connection's temporary tables. */
+export async function receiveBaskets(
+  tx: Transaction,
+  files: { basketsPath: string; linesPath: string; lines: number },
+): Promise<void> {
+  await tx.query(createLoadingTables);
+  await copyInto(tx, copyStatement('loading_baskets'), files.basketsPath);
+  await copyInto(tx, copyStatement('loading_lines'), files.linesPath);
+  if (files.lines >= analyzeFromRows) await tx.query('analyze loading_baskets, loading_lines');
+}
+
+/**
+ * Waits until no other loader works on one of the stores. Sorted by the lock itself, so that two that name the same
+ * stores cannot wait for each other; what is read after this is what the others have committed.
+ */
+export async function lockStores(tx: Transaction): Promise<void> {
+  await tx.query(`
+    select pg_advisory_xact_lock(store.lock)
+    from (select distinct hashtextextended('tillkeeper.books/' || store_id, 0) as lock from loading_baskets order by 1) store`);
+}
+
+/** A web transaction that is known keeps the date under which it is in the books. */
+export async function takeKnownDates(tx: Transaction): Promise<void> {
+  await tx.query(`
+    update loading_baskets b set business_date = k.business_date
+    from retail.transaction_keys k
+    where b.till_id = 'WEB' and k.store_id = b.store_id and k.transaction_id = b.transaction_id
+      and k.business_date <> b.business_date`);
+}

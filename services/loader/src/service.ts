@@ -1,0 +1,67 @@
+import type { BlobStore } from '@tillkeeper/blob-store';
+import { type Database, pruneDeadLetters, pruneInbox } from '@tillkeeper/database';
+import type { PeriodicTask, Service, Steps, Telemetry } from '@tillkeeper/service-kit';
+import type { LoaderChildren } from './child/pool.ts';
+import type { LoaderSettings } from './config.ts';
+import { createLoadFile } from './load-file.ts';
+import { createLoaderTelemetry, type LoaderTelemetry } from './loader-telemetry.ts';
+import { reconcileOnce } from './reconcile/reconcile.ts';
+
+export interface LoaderDependencies {
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly children: LoaderChildren;
+  readonly telemetry: Telemetry;
+  readonly steps: Steps;
+  readonly settings: LoaderSettings;
+  readonly now: () => Date;
+}
+
+/** The loader: takes `file.validated`, puts the file's transactions into the books, leaves `file.loaded`. */
+export function createLoader(dependencies: LoaderDependencies): Service {
+  const telemetry = createLoaderTelemetry(dependencies.telemetry);
+  return {
+    name: 'loader',
+    handlers: { 'file.validated': createLoadFile({ ...dependencies, telemetry }) },
+    tasks: tasksOf(dependencies, telemetry),
+  };
+}
+
+function tasksOf({ database, settings, now }: LoaderDependencies, telemetry: LoaderTelemetry): readonly PeriodicTask[] {
+  const ago = (ms: number): Date => new Date(now().getTime() - ms);
+  return [
+    {
+      name: 'reconcile',
+      everyMs: settings.RECONCILE_EVERY,
+      run: async () =>
+        telemetry.reconciled(
+          await reconcileOnce(database, {
+            now: now(),
+            recentMs: settings.RECONCILE_RECENT,
+            olderFiles: settings.RECONCILE_OLDER_FILES,
+          }),
+        ),
+    },
+    {
+      // Made while nothing waits for them: making one locks the tables of the books.
+      name: 'make-partitions',
+      everyMs: 24 * 3_600_000,
+      run: async () => {
+        await database.transaction(tx =>
+          tx.query('select retail.make_order_partitions($1::date, $2::date)', [
+            now().toISOString(),
+            ago(-settings.PARTITIONS_AHEAD).toISOString(),
+          ]),
+        );
+      },
+    },
+    {
+      name: 'prune-messages',
+      everyMs: settings.PRUNE_EVERY,
+      run: async () => {
+        telemetry.pruned('inbox', await pruneInbox(database, ago(settings.INBOX_RETENTION)));
+        telemetry.pruned('dead letters', await pruneDeadLetters(database, ago(settings.DEAD_LETTER_RETENTION)));
+      },
+    },
+  ];
+}
