@@ -2,3 +2,4 @@ export { type ApiClient, createApiClient } from './api-client.ts';
 export { CommandError, exitCodes } from './exit-code.ts';
 export { readStandaloneFile, type Server, type StandaloneFile } from './find-server.ts';
 export { requestReports } from './commands/report.ts';
+export { type RunningStandalone, startStandalone } from './demo/start-standalone.ts';

@@ -14,6 +14,7 @@ import {
 
 export { plantableCodes } from './mistakes.ts';
 export { makeShop, storeId } from './shop.ts';
+export { salesColumns } from './write-sales-file.ts';
 export type { Truth } from './write-sales-file.ts';
 
 export interface GenerateOptions {

@@ -31,8 +31,9 @@ export async function fleetUnderTest(): Promise<TillkeeperUnderTest> {
         KAFKA_BROKERS: kafka.brokers.join(','),
         BLOB_STORE_URL: pathToFileURL(join(directory, 'blobs')).href,
         OPERATIONS_PORT: String(operationsPort),
+        KAFKA_REPLICATION_FACTOR: '1',
         ...(name === 'ingest-api' && { HTTP_PORT: String(httpPort), HEAD_OFFICE_KEY: headOfficeKey }),
-        ...(name === 'error-reporter' && { MAIL_URL: mail.url }),
+        ...(name === 'error-reporter' && { MAIL_URL: mail.url, REPORT_SENDING_LEASE: '1s', REPORT_POLL: '500ms' }),
       },
       isReady: async () => (await fetch(`${operationsUrl}/readyz`)).ok,
     });
@@ -53,7 +54,8 @@ export async function fleetUnderTest(): Promise<TillkeeperUnderTest> {
       await target.process.stop();
       await target.process.start({ KILL_AT_STEP: step });
       kill = target.process.exited().then(async ({ signal }) => {
-        if (signal !== 'SIGKILL') throw new Error(`${name} was not killed at ${step}, it ended by ${signal}:\n${target.process.output()}`);
+        if (signal !== 'SIGKILL')
+          throw new Error(`${name} was not killed at ${step}, it ended by ${signal}:\n${target.process.output()}`);
         await target.process.start();
       });
       kill.catch(() => {});

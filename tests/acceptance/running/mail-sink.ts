@@ -4,7 +4,11 @@ import { SMTPServer } from 'smtp-server';
 import { type ParsedMail, parseMail } from './parsed-mail.ts';
 
 /** A real SMTP server on loopback that keeps what it is given. */
-export async function startMailSink(): Promise<{ url: string; received(): Promise<ParsedMail[]>; stop(): Promise<void> }> {
+export async function startMailSink(): Promise<{
+  url: string;
+  received(): Promise<ParsedMail[]>;
+  stop(): Promise<void>;
+}> {
   const raw: Buffer[] = [];
   const server = new SMTPServer({
     authOptional: true,

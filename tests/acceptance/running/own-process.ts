@@ -25,10 +25,19 @@ export function ownProcess(options: {
     async start(extra = {}) {
       const started = spawn(process.execPath, [options.main], {
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', TMPDIR: process.env['TMPDIR'] ?? '', ...options.environment, ...extra },
+        env: {
+          PATH: process.env['PATH'] ?? '',
+          HOME: process.env['HOME'] ?? '',
+          TMPDIR: process.env['TMPDIR'] ?? '',
+          ...options.environment,
+          ...extra,
+        },
       });
       child = started;
-      exitOf.set(started, once(started, 'exit').then(([code, signal]) => ({ code, signal })));
+      exitOf.set(
+        started,
+        once(started, 'exit').then(([code, signal]) => ({ code, signal })),
+      );
       for (const stream of [started.stdout, started.stderr])
         stream.on('data', (chunk: Buffer) => {
           output = (output + chunk.toString()).slice(-8000);
@@ -44,7 +53,10 @@ export function ownProcess(options: {
         await new Promise(resolve => setTimeout(resolve, 50));
       }
     },
-    exited: () => (child === undefined ? Promise.resolve({ signal: null, code: null }) : (exitOf.get(child) ?? Promise.resolve({ signal: null, code: null }))),
+    exited: () =>
+      child === undefined
+        ? Promise.resolve({ signal: null, code: null })
+        : (exitOf.get(child) ?? Promise.resolve({ signal: null, code: null })),
     async stop() {
       if (child === undefined) return;
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');

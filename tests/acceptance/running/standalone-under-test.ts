@@ -11,13 +11,20 @@ import type { TillkeeperUnderTest } from './tillkeeper-under-test.ts';
 const main = fileURLToPath(new URL('../../../services/standalone/src/main.ts', import.meta.url));
 
 /** The standalone process on an empty data directory. It is up when `standalone.json` is there and its API answers. */
-export async function standaloneUnderTest(environment: Readonly<Record<string, string>> = {}): Promise<TillkeeperUnderTest> {
+export async function standaloneUnderTest(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TillkeeperUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-acceptance-'));
   const standalone = ownProcess({
     name: 'standalone',
     main,
     // fixed ports, so that a till finds the server again after a kill
-    environment: { DATA_DIRECTORY: directory, HTTP_PORT: String(await freePort()), OPERATIONS_PORT: String(await freePort()), ...environment },
+    environment: {
+      DATA_DIRECTORY: directory,
+      HTTP_PORT: String(await freePort()),
+      OPERATIONS_PORT: String(await freePort()),
+      ...environment,
+    },
     isReady: async () => {
       const found = await readStandaloneFile(directory);
       return found !== undefined && (await fetch(`${found.operations_url}/readyz`)).ok;
@@ -44,7 +51,8 @@ export async function standaloneUnderTest(environment: Readonly<Record<string, s
       await standalone.stop();
       await standalone.start({ KILL_AT_STEP: step });
       kill = standalone.exited().then(async ({ signal }) => {
-        if (signal !== 'SIGKILL') throw new Error(`standalone was not killed at ${step}, it ended by ${signal}:\n${standalone.output()}`);
+        if (signal !== 'SIGKILL')
+          throw new Error(`standalone was not killed at ${step}, it ended by ${signal}:\n${standalone.output()}`);
         await standalone.start();
         Object.assign(file, await readStandaloneFile(directory));
       });
@@ -65,7 +73,9 @@ export async function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
