@@ -25,7 +25,7 @@ create table retail.orders (
   primary key (store_id, business_date, till_id, transaction_id)
 ) partition by range (business_date);
 comment on table retail.orders is 'One transaction (receipt, order) as it stands now; older revisions are in order_revisions.';
-comment on column retail.orders.received_at is 'When the file that said so was received: decides what is newer.';
+comment on column retail.orders.received_at is 'When the last file that said so was received: decides what is newer. file_id is the first that said so.';
 comment on column retail.orders.content_hash is 'sha256 over the sorted (line_no, line_hash) of its lines.';
 comment on column retail.orders.line_count_sent is 'The transaction_line_count of the sender: with it a version with fewer lines than before is whole.';
 comment on column retail.orders.employee_id_sent is 'What was sent, where employee_id is empty because it is not known.';

@@ -7,7 +7,7 @@ export interface LoaderTelemetry {
   /** Delivered again, or a run that is no longer the file's: nothing was changed. */
   fileSkipped(fileType: string): void;
   reconciled(result: Reconciliation): void;
-  pruned(what: string, rows: number): void;
+  pruned(what: string, count: number): void;
 }
 
 /** What happens in the loader, logged and counted. */
@@ -50,7 +50,7 @@ export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
         );
     },
     pruned(what, count) {
-      if (count > 0) logger.info({ what, rows: count }, 'pruned');
+      if (count > 0) logger.info({ what, count }, 'pruned');
     },
   };
 }

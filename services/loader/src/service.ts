@@ -6,6 +6,7 @@ import type { LoaderSettings } from './config.ts';
 import { createLoadFile } from './load-file.ts';
 import { createLoaderTelemetry, type LoaderTelemetry } from './loader-telemetry.ts';
 import { reconcileOnce } from './reconcile/reconcile.ts';
+import { sweepWorkDirectories } from './work-directory.ts';
 
 export interface LoaderDependencies {
   readonly database: Database;
@@ -56,10 +57,11 @@ function tasksOf({ database, settings, now }: LoaderDependencies, telemetry: Loa
       },
     },
     {
-      name: 'prune-messages',
+      name: 'prune-loader',
       everyMs: settings.PRUNE_EVERY,
       run: async () => {
         telemetry.pruned('inbox', await pruneInbox(database, ago(settings.INBOX_RETENTION)));
+        telemetry.pruned('work directories', await sweepWorkDirectories());
         telemetry.pruned('dead letters', await pruneDeadLetters(database, ago(settings.DEAD_LETTER_RETENTION)));
       },
     },

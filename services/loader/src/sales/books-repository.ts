@@ -58,3 +58,19 @@ export async function insertItems(tx: Transaction, file: FileUnderLoad): Promise
     [file.file_id],
   );
 }
+
+/**
+ * Notes that baskets in the books were said once more, and when: a file that was received in between and is handled
+ * after this one must not overwrite what a later file said.
+ */
+export async function confirmOrders(tx: Transaction, file: FileUnderLoad): Promise<void> {
+  await tx.query(
+    `update retail.orders o set received_at = $1::timestamptz, received_sequence = $2::bigint
+     from judged_baskets j join loading_baskets b using (basket_no)
+     where j.verdict in ('resent', 'present') and o.content_hash = j.content_hash
+       and o.store_id = b.store_id and o.business_date = b.business_date and o.till_id = b.till_id
+       and o.transaction_id = b.transaction_id
+       and (o.received_at, o.received_sequence) < ($1::timestamptz, $2::bigint)`,
+    [file.received_at, file.sequence],
+  );
+}

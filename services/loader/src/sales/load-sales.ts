@@ -4,7 +4,7 @@ import { type Outcome, outcomeOfBaskets } from '../accounting-repository.ts';
 import type { LoaderChildren } from '../child/pool.ts';
 import type { FileUnderLoad } from '../file-repository.ts';
 import { growBaselines } from './baselines-repository.ts';
-import { insertItems, insertNewOrders, keepTransactionKeys } from './books-repository.ts';
+import { confirmOrders, insertItems, insertNewOrders, keepTransactionKeys } from './books-repository.ts';
 import { keepCustomers } from './customers-repository.ts';
 import { insertFindings, insertResent } from './findings-repository.ts';
 import { compareWithBooks, daysOf, holdOrphans, judgeKnown } from './judge-repository.ts';
@@ -64,6 +64,7 @@ async function write(tx: Transaction, file: FileUnderLoad, hasWeb: boolean): Pro
   if (has('new') || has('corrected')) await insertItems(tx, file);
   if (has('older')) await keepOlderVersions(tx, file);
   if (has('held') || has('corrected')) await insertFindings(tx, file);
+  if (has('resent') || has('present')) await confirmOrders(tx, file);
   if (has('resent')) await insertResent(tx, file);
   // Last of all: its rows are those of every store, and others wait for them until the commit.
   if (has('new')) await growBaselines(tx);

@@ -1,0 +1,26 @@
+import { createDirectoryBlobStore } from '@tillkeeper/blob-store';
+import { createDatabase } from '@tillkeeper/database';
+import { createLogger, createRegistry, createSteps, createTelemetry, loadSettings } from '@tillkeeper/service-kit';
+import { createLoaderChildren } from '../child/pool.ts';
+import { loaderSettings } from '../config.ts';
+import { createLoader } from '../service.ts';
+
+// A loader in a process of its own, which handles one event and may be told to kill itself at a step of it.
+const [url = '', blobDirectory = '', event = '', killAtStep] = process.argv.slice(2);
+const children = createLoaderChildren({ size: 1, jobTimeoutMs: 60_000 });
+const database = createDatabase({ url });
+const loader = createLoader({
+  database,
+  blobs: await createDirectoryBlobStore({ directory: blobDirectory }),
+  children,
+  telemetry: createTelemetry({
+    logger: createLogger({ service: 'loader', level: 'silent' }),
+    registry: createRegistry(),
+  }),
+  steps: createSteps({ killAtStep }),
+  settings: loadSettings(loaderSettings, {}),
+  now: () => new Date(),
+});
+await loader.handlers['file.validated']?.(JSON.parse(event), { signal: new AbortController().signal });
+await children.close();
+await database.close();
