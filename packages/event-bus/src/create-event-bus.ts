@@ -1,3 +1,4 @@
+import { durationMs, wholeNumber, yesOrNo } from '@tillkeeper/service-kit';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { createKafkaBus } from './kafka/create-kafka-bus.ts';
@@ -10,29 +11,22 @@ export const eventBusSettings = {
   KAFKA_BROKERS: z
     .string()
     .optional()
-    .describe('Kafka brokers as host:port, separated by commas; when not set, events travel through PostgreSQL'),
-  KAFKA_TLS: z.stringbool().default(false).describe('Whether brokers are spoken to over TLS'),
+    .describe('Kafka brokers as host:port, separated by commas; without them events travel through PostgreSQL'),
+  KAFKA_TLS: yesOrNo(false).describe('whether brokers are spoken to over TLS'),
   KAFKA_SASL_MECHANISM: z
     .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
-    .default('scram-sha-512')
-    .describe('How the bus signs in to Kafka, when KAFKA_USERNAME is set'),
-  KAFKA_USERNAME: z.string().optional().describe('The user of the bus in Kafka; when not set, it does not sign in'),
-  KAFKA_PASSWORD: z.string().optional().describe('The password of the bus in Kafka'),
-  KAFKA_REPLICATION_FACTOR: z.coerce.number().int().min(1).max(9).default(3).describe('Copies of topics that are made'),
-  KAFKA_SESSION_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(1_000)
-    .default(10_000)
-    .describe('After so many ms without a sign of life, the partitions of a process are given to others'),
-  BUS_PARTITIONS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1_000)
-    .default(24)
-    .describe('Partitions of topics that are made: so many senders are worked on side by side at most'),
-};
+    .prefault('scram-sha-512')
+    .describe('how the bus signs in to Kafka, where KAFKA_USERNAME is set'),
+  KAFKA_USERNAME: z.string().optional().describe('user of the bus in Kafka; without it the bus does not sign in'),
+  KAFKA_PASSWORD: z.string().optional().meta({ secret: true }).describe('password of the bus in Kafka'),
+  KAFKA_REPLICATION_FACTOR: wholeNumber(3, 1, 9).describe('copies of topics that are made'),
+  KAFKA_SESSION_TIMEOUT: durationMs('10s').describe(
+    'after so long without a sign of life the partitions of a process are given to others',
+  ),
+  BUS_PARTITIONS: wholeNumber(24, 1, 1_000).describe(
+    'partitions of topics that are made: at most so many senders are worked on side by side',
+  ),
+} as const;
 
 export type EventBusSettings = z.infer<z.ZodObject<typeof eventBusSettings>>;
 
@@ -55,7 +49,7 @@ export function createEventBus({ settings, clientId, database, onLog }: EventBus
     clientId,
     partitions,
     replicationFactor: settings.KAFKA_REPLICATION_FACTOR,
-    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT_MS,
+    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
     ssl: settings.KAFKA_TLS,
     ...(settings.KAFKA_USERNAME === undefined ? {} : { sasl: sasl(settings, settings.KAFKA_USERNAME) }),
     ...(onLog === undefined ? {} : { onLog }),

@@ -55,7 +55,7 @@ export interface PartitionLag {
 
 /**
  * A log of messages in partitions, read by groups. Order holds for a key. Delivery is at least once: handlers are
- * repeatable. Two implementations: Kafka and a log in PostgreSQL; `testing/contract.ts` is the suite both pass.
+ * repeatable. Two implementations: Kafka and a log in PostgreSQL; `testing/contract` is the suite both pass.
  */
 export interface EventBus {
   /** Makes what is missing of the topics (partitions as configured in the adapter). Repeatable. */

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { describeEventBusContract } from '../testing/contract.ts';
+import { describeEventBusContract } from '../testing/contract/contract.ts';
 import { kafkaIsAvailable } from '../testing/kafka/kafka-libs.ts';
 import { startKafkaBroker } from '../testing/kafka-broker.ts';
 import { createKafkaBus } from './create-kafka-bus.ts';
@@ -23,7 +23,7 @@ describe.skipIf(!kafka.isAvailable)('Kafka', () => {
       settings: {
         KAFKA_BROKERS: broker.brokers.join(','),
         KAFKA_REPLICATION_FACTOR: '1',
-        KAFKA_SESSION_TIMEOUT_MS: String(sessionTimeoutMs),
+        KAFKA_SESSION_TIMEOUT: `${sessionTimeoutMs}ms`,
         BUS_PARTITIONS: '4',
       },
       databaseUrl: 'unused',

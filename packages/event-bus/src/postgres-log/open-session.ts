@@ -18,6 +18,8 @@ export interface SessionEvents {
 export async function openSession(config: ClientConfig, events: SessionEvents): Promise<Session> {
   const client = new Client({
     ...config,
+    // A pool hides its password from spreading.
+    ...(config.password === undefined ? {} : { password: config.password }),
     application_name: 'tillkeeper-bus',
     keepAlive: true,
     connectionTimeoutMillis: 5_000,

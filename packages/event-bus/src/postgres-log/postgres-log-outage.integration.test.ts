@@ -1,9 +1,11 @@
 import { createTestDatabase, type TestDatabase } from '@tillkeeper/database/testing';
 import { RetryableError } from '@tillkeeper/service-kit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type CuttableProxy, startCuttableProxy } from '../testing/cuttable-proxy.ts';
 import { message, read, uniqueName, until } from '../testing/reader.ts';
 import { createPostgresLogBus } from './create-postgres-log-bus.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let database: TestDatabase;
 let proxy: CuttableProxy;
@@ -87,6 +89,24 @@ test('a handler that goes on after its connection was lost is not joined by a se
   gate.resolve();
   await until(async () => (await bus.lag(group, [topic])).every(({ lag }) => lag === 0));
   await remote.close();
+  await bus.close();
+});
+
+test('a partition goes to a new member only when the message in work is done, and no message is handled twice', async () => {
+  const { bus, topic, group } = await withTopic(50);
+  const gate = Promise.withResolvers<void>();
+  const keys = Array.from({ length: 40 }, (_, i) => `S${i}`);
+  await bus.publish(keys.map(key => message(topic, key, key)));
+  const first = read(bus, { group, topics: [topic], concurrency: 4, handle: () => gate.promise });
+  await until(() => first.messages.length === 4);
+  const second = read(bus, { group, topics: [topic] });
+  await second.ready;
+  await new Promise(resolve => setTimeout(resolve, 300));
+  expect(second.messages).toEqual([]);
+  gate.resolve();
+  await until(() => first.messages.length + second.messages.length === keys.length);
+  expect(new Set(second.messages.map(({ partition }) => partition)).size).toBe(2);
+  expect([...first.values(), ...second.values()].toSorted()).toEqual(keys.toSorted());
   await bus.close();
 });
 

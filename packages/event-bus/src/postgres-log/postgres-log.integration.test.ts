@@ -1,5 +1,5 @@
 import { createTestDatabase } from '@tillkeeper/database/testing';
-import { describeEventBusContract } from '../testing/contract.ts';
+import { describeEventBusContract } from '../testing/contract/contract.ts';
 import { createPostgresLogBus } from './create-postgres-log-bus.ts';
 
 describeEventBusContract('the log in PostgreSQL', async () => {

@@ -1,8 +1,10 @@
 import { createTestDatabase, type TestDatabase } from '@tillkeeper/database/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { EventBus } from '../port.ts';
 import { message, read, uniqueName, until } from '../testing/reader.ts';
 import { createPostgresLogBus } from './create-postgres-log-bus.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let database: TestDatabase;
 let bus: EventBus;

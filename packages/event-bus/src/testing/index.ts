@@ -1,3 +1,4 @@
+export { type CuttableProxy, startCuttableProxy } from './cuttable-proxy.ts';
 export { freePorts } from './kafka/free-ports.ts';
 export { kafkaIsAvailable } from './kafka/kafka-libs.ts';
 export type { KafkaNode } from './kafka/kafka-node.ts';

@@ -1,5 +1,5 @@
 /*
- * A process of its own that takes a message and never finishes with it, to be killed. Started by contract.ts with what it
+ * A process of its own that takes a message and never finishes with it, to be killed. Started by crash-while-handling.ts with what it
  * needs as JSON in its argument; it prints `taken` when the message is in work.
  */
 import { z } from 'zod';
