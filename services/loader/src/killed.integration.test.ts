@@ -52,7 +52,7 @@ test.each([['loader.claimed'], ['loader.written']])(
     const before = await wholeBooks();
     expect(await loadElsewhere(event, step)).toBe('SIGKILL');
     expect(await wholeBooks()).toEqual(before);
-  expect(await sweepWorkDirectories()).toBe(1);
+    expect(await sweepWorkDirectories()).toBe(1);
     await books.load(event);
     expect(await books.account(event)).toEqual({ status: 'loaded', rows: [4, 0, 0], pence: [11403, 0, 0] });
   },

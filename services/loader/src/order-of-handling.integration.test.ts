@@ -106,3 +106,38 @@ test('a file received in between and handled last overwrites nothing that a late
   expect((await contentsIn('order_items')).get('S3/A1')).toEqual([contentOf(first)]);
   expect(await books.account(between)).toMatchObject({ rows: [2, 0, 0] });
 });
+
+test('a loader judges a store’s baskets only after another one has committed what it does to them', async () => {
+  const at = (hour: number): string => `2026-11-20T${hour}:00:00.000Z`;
+  const known = version('S1', 'L1', 0);
+  await books.load(await books.validated({ name: 'l1', receivedAt: at(11) }, [known, version('S1', 'L2', 0)]));
+  const correction = await books.validated({ name: 'l2', receivedAt: at(12) }, [
+    version('S1', 'L1', 0.9),
+    version('S1', 'L3', 0),
+  ]);
+  const repeat = await books.validated({ name: 'l3', receivedAt: at(13) }, [known]);
+
+  const waiting = async (event: string): Promise<number> =>
+    (
+      await books.rows(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and wait_event = $1`,
+        [event],
+      )
+    ).length;
+  const holder = await books.database.pool.connect();
+  try {
+    await holder.query('begin');
+    await holder.query(`update quality.product_baselines set updated_at = now() where product_id = 'SHIRT'`);
+    // It has moved the known version to the revisions and waits for the baseline of the shirt, with nothing committed.
+    const correcting = books.load(correction);
+    await expect.poll(() => waiting('transactionid')).toBe(1);
+    const repeating = books.load(repeat);
+    await expect.poll(() => waiting('advisory'), { timeout: 5_000 }).toBe(1);
+    await holder.query('commit');
+    await Promise.all([correcting, repeating]);
+  } finally {
+    holder.release(true);
+  }
+  expect((await contentsIn('order_items')).get('S1/L1')).toEqual([contentOf(known)]);
+  expect(await books.rows(`select revision from retail.orders where transaction_id = 'L1'`)).toEqual([{ revision: 3 }]);
+});
