@@ -10,18 +10,26 @@ export function growingWait(
   return Math.min(maxMs, firstMs * factor ** Math.max(0, attempt - 2));
 }
 
-/** Resolves after the time, or at once when the signal is given: look at the signal afterwards. */
+/** Node's timers fire at once when they are set for longer. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Resolves after the time (24 days at most), or at once when the signal is given: look at the signal afterwards. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted === true) return;
-  await sleepFor(ms, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
-    if (signal?.aborted !== true) throw error;
-  });
+  await sleepFor(Math.min(ms, longestTimerMs), undefined, signal === undefined ? {} : { signal }).catch(
+    (error: unknown) => {
+      if (signal?.aborted !== true) throw error;
+    },
+  );
 }
 
-/** Repeats work for as long as it ends in a RetryableError and the signal is not given; everything else passes through. */
+/**
+ * Repeats work for as long as it ends in a RetryableError and the signal is not given; then throws that error.
+ * Everything else passes through.
+ */
 export async function retry<T>(
   work: () => Promise<T>,
-  options: { signal?: AbortSignal; maxAttempts?: number; firstMs?: number; maxMs?: number } = {},
+  options: { signal?: AbortSignal; maxAttempts?: number; firstMs?: number; maxMs?: number; factor?: number } = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -30,6 +38,7 @@ export async function retry<T>(
       const isLast = attempt >= (options.maxAttempts ?? Number.POSITIVE_INFINITY) || options.signal?.aborted === true;
       if (!(error instanceof RetryableError) || isLast) throw error;
       await sleep(growingWait(attempt + 1, options), options.signal);
+      if (options.signal?.aborted === true) throw error;
     }
   }
 }

@@ -1,190 +1,141 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-/** The child died (a panic, SIGKILL, out of memory) while it had a job. */
-export class ChildCrashedError extends Error {
-  override readonly name = 'ChildCrashedError';
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  /** The last of what it wrote to standard error. */
-  readonly stderrTail: string;
-  constructor(death: { exitCode: number | null; signal: string | null; stderrTail: string }) {
-    super(
-      `the child process ended by ${death.signal ?? `code ${death.exitCode}`}: ${death.stderrTail.trim().slice(-500)}`,
-    );
-    this.exitCode = death.exitCode;
-    this.signal = death.signal;
-    this.stderrTail = death.stderrTail;
-  }
-}
+import { ChildCrashedError } from './child-crashed-error.ts';
+import { type ChildOptions, type PooledChild, startPooledChild } from './pooled-child.ts';
+import { RetryableError } from './retryable-error.ts';
+import type { ChildMemory } from './serve-jobs.ts';
 
 export interface ChildPool<Job, Result> {
-  /** Gives the job to a free child, waits for one if need be. Rejects with ChildCrashedError, or with the handler's own error. */
+  /**
+   * Gives the job to a free child, waits for one if need be. Rejects with ChildCrashedError, with the handler's own error
+   * (name, message and stack; RetryableError stays one), or with the signal's reason: the child is then ended.
+   */
   run(job: Job, context?: { signal?: AbortSignal }): Promise<Result>;
-  /** Starts the children before the first job. */
+  /** Starts the children before the first job. Rejects with ChildCrashedError when one cannot start. */
   warm(): Promise<void>;
   pids(): number[];
+  /** What each child said of its memory at the end of its last job. */
+  memory(): readonly (ChildMemory & { readonly pid: number })[];
+  /** Ends the children; jobs in work and waiting jobs are rejected with a RetryableError. */
   close(): Promise<void>;
 }
 
-export interface ChildPoolOptions {
-  /** The child's module; it calls `serveJobs`. */
-  readonly entry: URL;
+export interface ChildPoolOptions extends ChildOptions {
   readonly size: number;
-  readonly execArgv?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  /** A child that takes longer is ended; the job then fails as crashed. */
-  readonly jobTimeoutMs?: number;
+  /** A child is replaced after so many jobs: native memory is not always given back. */
+  readonly maxJobsPerChild?: number;
 }
 
-interface Answer {
-  readonly kind: 'ready' | 'result' | 'error';
-  readonly result?: unknown;
-  readonly message?: string;
-  readonly stack?: string;
-}
-interface Child {
-  readonly process: ChildProcess;
-  readonly ready: Promise<void>;
-  stderrTail: string;
-  settle: ((answer: Answer | ChildCrashedError) => void) | undefined;
+interface Waiter {
+  readonly take: (child: PooledChild) => void;
+  readonly giveUp: (reason: unknown) => void;
 }
 
-/** Warm child processes, one job each at a time: native code that may abort its process does so without harm to the service. */
+/**
+ * Warm child processes, one job each at a time: native code that may abort its process does so without harm to the service.
+ * A child that dies is replaced.
+ */
 export function createChildPool<Job, Result>(options: ChildPoolOptions): ChildPool<Job, Result> {
-  const idle: Child[] = [];
-  const all = new Set<Child>();
-  const waiting: ((child: Child) => void)[] = [];
+  const all = new Set<PooledChild>();
+  const idle: PooledChild[] = [];
+  const waiting: Waiter[] = [];
   let isClosed = false;
+  // a job that is ended by our own end is no bad job: it comes again
+  const closedError = (): RetryableError => new RetryableError('the child pool is closed');
 
-  const startChild = (): Child => {
-    const child = fork(fileURLToPath(options.entry), {
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-      execArgv: [...(options.execArgv ?? [])],
-      env: { ...process.env, ...options.environment },
-    });
-    let isReady: () => void = () => {};
-    const entry: Child = {
-      process: child,
-      ready: new Promise(resolve => {
-        isReady = resolve;
-      }),
-      stderrTail: '',
-      settle: undefined,
-    };
-    all.add(entry);
-    child.stderr?.on('data', (chunk: Buffer) => {
-      entry.stderrTail = (entry.stderrTail + chunk.toString()).slice(-4000);
-    });
-    child.on('message', (answer: Answer) => {
-      if (answer.kind === 'ready') isReady();
-      else entry.settle?.(answer);
-    });
-    const died = (exitCode: number | null, signal: string | null): void => {
-      if (!all.delete(entry)) return;
-      const at = idle.indexOf(entry);
-      if (at >= 0) idle.splice(at, 1);
-      isReady();
-      entry.settle?.(new ChildCrashedError({ exitCode, signal, stderrTail: entry.stderrTail }));
-      if (!isClosed && waiting.length > 0) waiting.shift()?.(startChild());
-    };
-    child.on('exit', died);
-    child.on('error', error => {
-      entry.stderrTail += String(error);
-      died(null, null);
-    });
-    return entry;
+  const start = (): PooledChild => {
+    const child = startPooledChild(options, onExit);
+    all.add(child);
+    return child;
   };
-  const take = (): Promise<Child> => {
-    const free = idle.pop();
-    if (free !== undefined) return Promise.resolve(free);
-    if (all.size < options.size) return Promise.resolve(startChild());
-    return new Promise(resolve => waiting.push(resolve));
+  const startForNext = (): void => {
+    if (isClosed || all.size >= options.size) return;
+    if (waiting.length > 0) waiting.shift()?.take(start());
+    else {
+      const child = start();
+      child.ready.then(
+        () => release(child),
+        () => {}, // the next job starts another and hears why it cannot
+      );
+    }
   };
-  const release = (child: Child): void => {
-    if (!all.has(child)) return;
+  const onExit = (child: PooledChild): void => {
+    all.delete(child);
+    const at = idle.indexOf(child);
+    if (at >= 0) idle.splice(at, 1);
+    // one that never could start is not tried again and again, only for a job
+    if (child.hasBeenReady() || waiting.length > 0) startForNext();
+  };
+  const release = (child: PooledChild): void => {
+    if (!child.isAlive() || isClosed) return;
+    if (child.jobsEnded() >= (options.maxJobsPerChild ?? Number.POSITIVE_INFINITY)) {
+      void child.end(); // onExit replaces it
+      return;
+    }
     const next = waiting.shift();
     if (next === undefined) idle.push(child);
-    else next(child);
+    else next.take(child);
+  };
+  const takeChild = (signal: AbortSignal | undefined): Promise<PooledChild> => {
+    const free = idle.pop();
+    if (free !== undefined) return Promise.resolve(free);
+    if (all.size < options.size) return Promise.resolve(start());
+    return new Promise((resolve, reject) => {
+      const giveUp = (reason: unknown): void => {
+        const at = waiting.indexOf(waiter);
+        if (at >= 0) waiting.splice(at, 1);
+        signal?.removeEventListener('abort', aborted);
+        reject(reason);
+      };
+      const aborted = (): void => giveUp(signal?.reason);
+      const waiter: Waiter = {
+        take(child) {
+          signal?.removeEventListener('abort', aborted);
+          resolve(child);
+        },
+        giveUp,
+      };
+      signal?.addEventListener('abort', aborted, { once: true });
+      waiting.push(waiter);
+    });
   };
 
   return {
-    async run(job, context = {}) {
-      if (isClosed) throw new Error('the child pool is closed');
-      context.signal?.throwIfAborted();
-      const child = await take();
-      const stop = (): void => {
-        child.process.kill('SIGKILL');
-      };
-      const timer = options.jobTimeoutMs === undefined ? undefined : setTimeout(stop, options.jobTimeoutMs);
-      context.signal?.addEventListener('abort', stop, { once: true });
-      try {
-        const answer = await new Promise<Answer | ChildCrashedError>(resolve => {
-          child.settle = resolve;
-          if (!all.has(child))
-            resolve(
-              new ChildCrashedError({
-                exitCode: child.process.exitCode,
-                signal: child.process.signalCode,
-                stderrTail: child.stderrTail,
-              }),
-            );
-          // `structured clone` of a job that cannot be sent throws here, and is the caller's mistake
-          else child.process.send({ job });
-        });
-        context.signal?.throwIfAborted();
-        if (answer instanceof ChildCrashedError) throw answer;
-        if (answer.kind === 'error') throw Object.assign(new Error(answer.message), { stack: answer.stack });
-        return answer.result as Result; // the child's module and its caller agree on the type
-      } finally {
-        clearTimeout(timer);
-        context.signal?.removeEventListener('abort', stop);
-        child.settle = undefined;
-        release(child);
+    async run(job, { signal } = {}) {
+      for (let childrenLeft = options.size; ; childrenLeft -= 1) {
+        if (isClosed) throw closedError();
+        signal?.throwIfAborted();
+        const child = await takeChild(signal);
+        try {
+          signal?.throwIfAborted();
+          const outcome = await child.run(job, signal);
+          if ('result' in outcome) return outcome.result as Result; // the child's module and its caller agree on the type
+          // all of them were found dead, and then a new one: it is the job
+          if (childrenLeft === 0) throw outcome.neverBegun;
+        } catch (error) {
+          throw isClosed && error instanceof ChildCrashedError ? closedError() : error;
+        } finally {
+          release(child);
+        }
       }
     },
     async warm() {
-      const started = Array.from({ length: options.size - all.size }, startChild);
-      await Promise.all(started.map(child => child.ready));
-      for (const child of started) release(child);
+      const started = Array.from({ length: options.size - all.size }, start);
+      for (const child of started)
+        child.ready.then(
+          () => release(child),
+          () => {},
+        );
+      await Promise.all([...all].map(child => child.ready));
     },
-    pids: () => [...all].flatMap(child => child.process.pid ?? []),
+    pids: () => [...all].flatMap(child => child.pid ?? []),
+    memory: () =>
+      [...all].flatMap(child => {
+        const said = child.memory();
+        return said === undefined || child.pid === undefined ? [] : [{ pid: child.pid, ...said }];
+      }),
     async close() {
       isClosed = true;
-      await Promise.all(
-        [...all].map(
-          child =>
-            new Promise<void>(resolve => {
-              child.process.once('exit', () => resolve());
-              if (child.settle === undefined) child.process.disconnect();
-              else child.process.kill('SIGKILL');
-            }),
-        ),
-      );
+      for (const waiter of waiting.splice(0)) waiter.giveUp(closedError());
+      await Promise.all([...all].map(child => child.end()));
     },
   };
-}
-
-/** The child's side: handles one job after the other; ends when the parent goes away. */
-export function serveJobs<Job, Result>(handle: (job: Job) => Promise<Result>): void {
-  const answer = (message: Answer): void => {
-    process.send?.(message);
-  };
-  // a terminal's Ctrl-C reaches the whole group; the parent decides when the child ends
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => {});
-  process.on('disconnect', () => process.exit(0));
-  process.on('message', (message: { job: Job }) => {
-    handle(message.job).then(
-      result => answer({ kind: 'result', result }),
-      (error: unknown) =>
-        answer({
-          kind: 'error',
-          message: error instanceof Error ? error.message : String(error),
-          ...(error instanceof Error && error.stack !== undefined && { stack: error.stack }),
-        }),
-    );
-  });
-  answer({ kind: 'ready' });
 }

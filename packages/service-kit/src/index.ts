@@ -1,5 +1,6 @@
 export { growingWait, retry, sleep } from './backoff.ts';
-export { ChildCrashedError, type ChildPool, type ChildPoolOptions, createChildPool, serveJobs } from './child-pool.ts';
+export { ChildCrashedError } from './child-crashed-error.ts';
+export { type ChildPool, type ChildPoolOptions, createChildPool } from './child-pool.ts';
 export { type EventLoopWatch, watchEventLoop } from './event-loop.ts';
 export { loadFormats, ownFormatsDirectory } from './load-formats.ts';
 export { describeSettings, loadSettings, type SettingDescription, SettingsError } from './load-settings.ts';
@@ -14,7 +15,9 @@ export { type RunningTasks, startTasks } from './periodic-tasks.ts';
 export { RetryableError } from './retryable-error.ts';
 export { type ProcessOptions, type RunningProcess, runProcess } from './run-process.ts';
 export type { Handler, PeriodicTask, Service } from './service.ts';
+export { type ChildMemory, serveJobs } from './serve-jobs.ts';
 export { sharedSettings } from './settings.ts';
-export { createSteps, type Steps } from './steps.ts';
+export { renderEnvExample, renderSettingsTable, type ServiceSettings } from './settings-documents.ts';
+export { createSteps, type Steps, type StepsOptions } from './steps.ts';
 export { type Count, createRegistry, createTelemetry, type Level, type Telemetry } from './telemetry.ts';
 export { durationMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';

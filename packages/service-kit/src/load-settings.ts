@@ -5,16 +5,8 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-type SettingsSchema = z.ZodObject;
-const isSecret = (schema: z.ZodType): boolean =>
-  (schema.meta()?.['secret'] ?? unwrapped(schema)?.meta()?.['secret']) === true;
-const unwrapped = (schema: z.ZodType): z.ZodType | undefined =>
-  schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault
-    ? (schema.unwrap() as z.ZodType)
-    : undefined; // zod types the inner schema by its core class
-
 /** Reads settings from an environment. The empty text counts as not set. Throws SettingsError with all mistakes. */
-export function loadSettings<S extends SettingsSchema>(
+export function loadSettings<S extends z.ZodObject>(
   schema: S,
   environment: Readonly<Record<string, string | undefined>>,
 ): z.output<S> {
@@ -25,15 +17,22 @@ export function loadSettings<S extends SettingsSchema>(
   }
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
+  const known = new Map(describeSettings(schema).map(setting => [setting.name, setting]));
   const mistakes = parsed.error.issues.map(issue => {
     const name = String(issue.path[0] ?? '');
-    const field = schema.shape[name];
+    const setting = known.get(name);
+    if (setting === undefined) return issue.message;
     const value = given[name];
-    if (value === undefined) return `${name} is not set: ${field?.description ?? ''}`;
-    return `${name}=${field !== undefined && isSecret(field as z.ZodType) ? '***' : value}: ${issue.message} (${field?.description ?? ''})`; // as above
+    const meaning = setting.description === '' ? '' : ` (${setting.description})`;
+    // a rule over several settings may complain of one that is not set, in its own words
+    if (value === undefined)
+      return `${name} ${issue.code === 'custom' ? `is not set: ${issue.message}` : 'is not set'}${meaning}`;
+    // quoted, so that a line end in a value does not look like another mistake
+    if (!setting.isSecret) return `${name}=${JSON.stringify(value)}: ${issue.message}${meaning}`;
+    return `${name}=***: ${issue.message.replaceAll(value, '***')}${meaning}`;
   });
   throw new SettingsError(
-    `The settings have ${mistakes.length} mistake(s):\n${mistakes.map(mistake => `  ${mistake}`).join('\n')}`,
+    `The settings have ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map(mistake => `  ${mistake}`).join('\n')}`,
   );
 }
 
@@ -41,23 +40,34 @@ export interface SettingDescription {
   readonly name: string;
   readonly description: string;
   /** As one would write it; undefined when there is none. */
-  readonly initial: string | undefined;
+  readonly defaultValue: string | undefined;
   readonly isSecret: boolean;
   readonly isRequired: boolean;
 }
 
 /** What a schema says of its settings, for `.env.example` and the settings table. */
-export function describeSettings(schema: SettingsSchema): SettingDescription[] {
-  return Object.entries(schema.shape).map(([name, core]) => {
-    const field = core as z.ZodType; // zod types members of a shape by their core class
-    const initial =
-      field instanceof z.ZodPrefault || field instanceof z.ZodDefault ? field.def.defaultValue : undefined;
+export function describeSettings(schema: z.ZodObject): SettingDescription[] {
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const layers = layersOf(field);
+    const initial = layers
+      .map(layer =>
+        layer instanceof z.ZodPrefault || layer instanceof z.ZodDefault ? layer.def.defaultValue : undefined,
+      )
+      .find(value => value !== undefined);
     return {
       name,
-      description: field.description ?? unwrapped(field)?.description ?? '',
-      initial: initial === undefined ? undefined : String(initial),
-      isSecret: isSecret(field),
-      isRequired: !field.safeParse(undefined).success,
+      description: layers.map(layer => layer.description).find(text => text !== undefined) ?? '',
+      defaultValue: initial === undefined ? undefined : String(initial),
+      isSecret: layers.some(layer => layer.meta()?.['secret'] === true),
+      isRequired: layers[0]?.safeParse(undefined).success === false,
     };
   });
+}
+
+/** A schema and what it wraps, from the outside in: `.describe()` and `.meta()` may stand before `.optional()`. */
+function layersOf(schema: unknown): z.ZodType[] {
+  if (!(schema instanceof z.ZodType)) return [];
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault)
+    return [schema, ...layersOf(schema.unwrap())];
+  return schema instanceof z.ZodPipe ? [schema, ...layersOf(schema.in)] : [schema];
 }

@@ -9,6 +9,21 @@ export interface LoggerOptions {
   readonly destination?: string | DestinationStream;
 }
 
+const hiddenFields = [
+  'authorization',
+  'cookie',
+  'key',
+  'apiKey',
+  'api_key',
+  'password',
+  'secret',
+  'token',
+  'email',
+  'customer_email',
+  'manager_email',
+  'recipient',
+];
+
 /** Structured log, one JSON object a line. Keys, passwords and addresses of persons never get in. */
 export function createLogger(options: LoggerOptions): Logger {
   const target = options.destination ?? 1;
@@ -17,22 +32,35 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: {
-        paths: [
-          'authorization',
-          'key',
-          'password',
-          'email',
-          '*.authorization',
-          '*.key',
-          '*.password',
-          '*.email',
-          'req.headers.authorization',
-          'recipient',
-        ],
-        censor: '***',
-      },
+      serializers: { err: (error: unknown) => describeError(error) },
+      redact: { paths: ['', '*.', '*.*.'].flatMap(depth => hiddenFields.map(name => depth + name)), censor: '***' },
     },
     typeof target === 'object' ? target : destination({ dest: target, mkdir: true, sync: false }),
   );
+}
+
+interface DescribedError {
+  readonly type: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly code?: string;
+  readonly cause?: DescribedError;
+}
+
+/** Only what is named here: PostgreSQL's errors carry whole rows in `detail` and `where`. */
+function describeError(error: unknown, depth = 0): DescribedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: withoutAddresses(String(error)) };
+  return {
+    type: error.name,
+    message: withoutAddresses(error.message),
+    ...(error.stack !== undefined && { stack: withoutAddresses(error.stack) }),
+    ...('code' in error && { code: String(error.code) }),
+    // a cause that is its own cause would never end
+    ...(error.cause !== undefined && depth < 5 && { cause: describeError(error.cause, depth + 1) }),
+  };
+}
+
+/** Persons' addresses, and the password in the address of a server. A package's version (`pg@8.16.3` in a stack) stays. */
+function withoutAddresses(text: string): string {
+  return text.replaceAll(/\/\/[^\s/@]+@/g, '//***@').replaceAll(/[\w.%+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}/g, '***');
 }

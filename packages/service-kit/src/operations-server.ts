@@ -1,5 +1,7 @@
-import Fastify, { type FastifyPluginAsync } from 'fastify';
+import { type HttpProblemCode, httpProblems, type ProblemDetails } from '@tillkeeper/contracts';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { Logger } from './logger.ts';
 
 export interface ReadyCheck {
   readonly name: string;
@@ -14,6 +16,8 @@ export interface OperationsServerOptions {
   readonly checks: readonly ReadyCheck[];
   /** Pages and operators' routes, such as mails or POST /reports. */
   readonly plugins?: readonly FastifyPluginAsync[];
+  /** Hears of the pages' own mistakes. */
+  readonly logger?: Logger;
 }
 
 export interface OperationsServer {
@@ -35,26 +39,9 @@ export async function startOperationsServer(options: OperationsServerOptions): P
     connectionTimeout: 30_000,
     forceCloseConnections: true,
     bodyLimit: 64 * 1024,
+    http: { headersTimeout: 10_000 },
   });
-  app.setErrorHandler((error, _request, reply) => {
-    const status =
-      error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
-    return reply
-      .code(status)
-      .type('application/problem+json')
-      .send({
-        type: 'about:blank',
-        title: status < 500 ? String(error) : 'This is our mistake.',
-        status,
-        code: status < 500 ? 'request.malformed' : 'internal.error',
-      });
-  });
-  app.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .type('application/problem+json')
-      .send({ type: 'about:blank', title: 'There is nothing here.', status: 404, code: 'not-found' }),
-  );
+  answerProblems(app, options.logger);
   app.get('/livez', () => ({ status: 'live' }));
   app.get('/startupz', (_request, reply) => reply.code(state === 'starting' ? 503 : 200).send({ status: state }));
   app.get('/readyz', async (_request, reply) => {
@@ -68,7 +55,7 @@ export async function startOperationsServer(options: OperationsServerOptions): P
   for (const plugin of options.plugins ?? []) await app.register(plugin);
   const url = await app.listen({ host: options.host, port: options.port });
   return {
-    url: url.replace('0.0.0.0', '127.0.0.1'),
+    url: url.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]'),
     markStarted: () => {
       state = 'started';
     },
@@ -77,6 +64,28 @@ export async function startOperationsServer(options: OperationsServerOptions): P
     },
     close: () => app.close(),
   };
+}
+
+/** Everything that is not a success is problem+json, as on the API. */
+function answerProblems(app: FastifyInstance, logger: Logger | undefined): void {
+  const problem = (code: HttpProblemCode, status: number = httpProblems[code].status): ProblemDetails => ({
+    type: 'about:blank',
+    title: httpProblems[code].title,
+    status,
+    code,
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const status =
+      error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+    reply.type('application/problem+json');
+    if (error instanceof Error && status < 500)
+      return reply.code(status).send({ ...problem('request.malformed', status), detail: error.message });
+    logger?.error({ err: error, route: request.routeOptions.url }, 'a page of the operations port has a mistake');
+    return reply.code(500).send(problem('internal.error'));
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).type('application/problem+json').send(problem('not-found')),
+  );
 }
 
 async function runCheck(one: ReadyCheck): Promise<{ name: string; ok: boolean; detail?: string }> {

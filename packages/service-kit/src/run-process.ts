@@ -1,69 +1,89 @@
 import { SettingsError } from './load-settings.ts';
+import type { Logger } from './logger.ts';
 
 export interface RunningProcess {
   /** Takes nothing new, finishes what was begun. */
   stop(): Promise<void>;
   /** Rejects when something broke that cannot be repaired from inside: the process ends and is started again. */
   readonly failed?: Promise<never>;
+  /** What goes wrong is said there too, not on standard error alone. */
+  readonly logger?: Logger;
 }
 
 export interface ProcessOptions {
   readonly name: string;
-  readonly start: () => Promise<RunningProcess>;
+  /** The signal is given when the process is to stop before it has started. */
+  readonly start: (context: { signal: AbortSignal }) => Promise<RunningProcess>;
   /** Longer than the slowest handler. Default 60 s. */
   readonly drainTimeoutMs?: number;
 }
 
+/** pnpm passes on the Ctrl-C that the terminal has already sent to the whole group: that is one wish, not two. */
+const sameWishMs = 300;
+
 /** Starts, waits for SIGTERM or SIGINT, drains, ends with 0. A failed start, a failure or a second signal ends with 1. */
 export async function runProcess(options: ProcessOptions): Promise<void> {
+  const drainTimeoutMs = options.drainTimeoutMs ?? 60_000;
+  let logger: Logger | undefined;
   const complain = (message: string, error: unknown): void => {
-    const text =
-      error instanceof SettingsError || (error instanceof Error && error.name.endsWith('InUseError'))
-        ? error.message
-        : error instanceof Error
-          ? (error.stack ?? error.message)
-          : String(error);
-    process.stderr.write(`${options.name}: ${message}\n${text}\n`);
+    process.stderr.write(`${options.name}: ${message}\n${forReaders(error)}\n`);
+    logger?.fatal({ err: error }, message);
   };
-  process.on('uncaughtException', error => {
-    complain('unexpected error', error);
+  const endWith = (message: string, error: unknown): never => {
+    complain(message, error);
     process.exit(1);
-  });
-  let signals = 0;
-  let wake: (reason: 'signal') => void = () => {};
+  };
+  process.on('uncaughtException', error => endWith('unexpected error', error));
+
+  const stopping = new AbortController();
+  const limitDrain = (): NodeJS.Timeout =>
+    setTimeout(
+      () => endWith(`not drained after ${drainTimeoutMs} ms`, 'what was not finished is done again at the next start'),
+      drainTimeoutMs,
+    );
   const signalled = new Promise<'signal'>(resolve => {
-    wake = resolve;
+    let firstAt: number | undefined;
+    const onSignal = (): void => {
+      if (firstAt !== undefined && performance.now() - firstAt > sameWishMs)
+        endWith('stopped at once', 'a second signal came');
+      if (firstAt !== undefined) return;
+      firstAt = performance.now();
+      limitDrain();
+      stopping.abort();
+      resolve('signal');
+    };
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => {
-      signals += 1;
-      if (signals > 1) process.exit(1);
-      wake('signal');
-    });
+
   let running: RunningProcess;
   try {
-    running = await options.start();
+    running = await options.start({ signal: stopping.signal });
   } catch (error) {
-    complain('did not start', error);
-    process.exit(1);
+    if (stopping.signal.aborted) process.exit(0);
+    return endWith('did not start', error);
   }
+  logger = running.logger;
   const ended = await Promise.race([signalled, ...(running.failed === undefined ? [] : [running.failed])]).catch(
     (error: unknown) => {
       complain('cannot go on', error);
+      limitDrain();
       return 'failed' as const;
     },
   );
-  const drainTimeoutMs = options.drainTimeoutMs ?? 60_000;
-  const timer = setTimeout(() => {
-    complain(`not drained after ${drainTimeoutMs} ms`, 'what was not finished is done again at the next start');
-    process.exit(1);
-  }, drainTimeoutMs);
   try {
     await running.stop();
   } catch (error) {
-    complain('did not stop in order', error);
-    process.exit(1);
+    endWith('did not stop in order', error);
   }
-  clearTimeout(timer);
   process.exit(ended === 'failed' ? 1 : 0);
+}
+
+/** A person's mistake needs no stack: wrong settings, a port or a directory that is taken. */
+function forReaders(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isMistake =
+    error instanceof SettingsError ||
+    error.name.endsWith('InUseError') ||
+    ('code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'));
+  return isMistake ? error.message : (error.stack ?? error.message);
 }

@@ -12,6 +12,7 @@ export const sharedSettings = {
   OPERATIONS_PORT: port(8081).describe(
     'port of /livez, /readyz, /startupz, /metrics and the status pages; 0 takes any free one',
   ),
+  DATA_DIRECTORY: notEmpty.prefault('data').describe('directory that holds everything the process keeps'),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'begins with postgres://')

@@ -7,21 +7,32 @@ const scaled = (units: Readonly<Record<string, number>>, hint: string) =>
   z.string().transform((text, context) => {
     const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/.exec(text.trim());
     const unit = units[match?.[2] ?? ''];
-    if (match === null || unit === undefined) {
-      context.addIssue({ code: 'custom', message: `write it as ${hint}` });
-      return z.NEVER;
-    }
-    return Math.round(Number(match[1]) * unit);
+    const value = Math.round(Number(match?.[1]) * (unit ?? Number.NaN));
+    if (Number.isSafeInteger(value)) return value;
+    context.addIssue({ code: 'custom', message: `write it as ${hint}` });
+    return z.NEVER;
   });
 
 /** A setting such as `200ms`, `5s`, `2m`, `12h`, `35d`; the value is in milliseconds. */
 export const durationMs = (initial: string) => scaled(durationUnits, '200ms, 5s, 2m, 12h or 35d').prefault(initial);
 /** A setting such as `100MiB`; the value is in bytes. */
 export const sizeBytes = (initial: string) => scaled(sizeUnits, '64KiB, 100MiB or 1GiB').prefault(initial);
+
+/** Digits only: JavaScript's own reading also takes ' 8e3 ' and '0x1F', which nobody means. */
 export const wholeNumber = (initial: number, from = 0, to = Number.MAX_SAFE_INTEGER) =>
-  z.coerce.number().int().min(from).max(to).prefault(initial);
+  z
+    .union([z.string(), z.number()])
+    .transform((given, context) => {
+      const value = /^-?\d+$/.test(String(given)) ? Number(given) : Number.NaN;
+      if (Number.isSafeInteger(value) && value >= from && value <= to) return value;
+      const range = to === Number.MAX_SAFE_INTEGER ? `of at least ${from}` : `from ${from} to ${to}`;
+      context.addIssue({ code: 'custom', message: `must be a whole number ${range}` });
+      return z.NEVER;
+    })
+    .prefault(initial);
+
 export const yesOrNo = (initial: boolean) =>
   z
-    .enum(['true', 'false'])
-    .prefault(initial ? 'true' : 'false')
-    .transform(text => text === 'true');
+    .enum(['true', 'false'], 'must be true or false')
+    .transform(text => text === 'true')
+    .prefault(initial ? 'true' : 'false');
