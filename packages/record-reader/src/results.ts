@@ -1,0 +1,60 @@
+import type { HttpProblemCode, ProblemCodeName } from '@tillkeeper/contracts';
+
+export interface ReadLimits {
+  /** Bytes after decompression. */
+  readonly maxBytes: number;
+  /** Decompressed bytes for each compressed one, once a mebibyte has come out. */
+  readonly maxRatio: number;
+  readonly maxRecordBytes: number;
+  readonly maxFields: number;
+}
+export const defaultLimits: ReadLimits = {
+  maxBytes: 100 * 2 ** 20,
+  maxRatio: 200,
+  maxRecordBytes: 2 ** 20,
+  maxFields: 1000,
+};
+
+/** Where a record stands. Lines and rows count from 1, bytes from 0 in the decompressed file; `byteTo` is one past its last byte, its line end left out. */
+export interface Positions {
+  readonly rowNo: Float64Array;
+  readonly lineFrom: Float64Array;
+  readonly byteFrom: Float64Array;
+  readonly byteTo: Float64Array;
+}
+
+export interface Header {
+  readonly kind: 'header';
+  /** The sender's own names as sent, the BOM taken off. */
+  readonly columns: readonly string[];
+}
+/** Right records, as verified RFC 4180 bytes in UTF-8 with LF ends: what Polars may parse. */
+export interface Records {
+  readonly kind: 'records';
+  readonly csv: Buffer;
+  readonly count: number;
+  readonly positions: Positions;
+}
+/** A record that breaks a rule; reading went on at the next physical line. */
+export interface Damaged {
+  readonly kind: 'damaged';
+  readonly code: ProblemCodeName;
+  readonly rowNo: number;
+  readonly lineFrom: number;
+  readonly byteFrom: number;
+  readonly byteTo: number;
+  /** The first 200 characters, what cannot be read replaced. */
+  readonly raw: string;
+  readonly message: string;
+}
+export type ReadResult = Header | Records | Damaged;
+
+/** The file as a whole cannot be read. */
+export class FileUnreadableError extends Error {
+  override readonly name = 'FileUnreadableError';
+  readonly code: HttpProblemCode;
+  constructor(code: HttpProblemCode, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
