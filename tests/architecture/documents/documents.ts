@@ -1,0 +1,19 @@
+import { readText } from '../repository.ts';
+import { replaceSection } from './markdown-table.ts';
+import { renderFlow } from './render-flow.ts';
+import { renderEnvExample, renderSettings } from './render-settings.ts';
+import { renderVendorsPage } from './render-vendors-page.ts';
+
+export interface MadeDocument {
+  readonly path: string;
+  /** The text that the file should have. */
+  readonly render: () => string | Promise<string>;
+}
+
+/** Everything in the repository that is made from data rather than written. */
+export const madeDocuments: readonly MadeDocument[] = [
+  { path: 'docs/file-contract-for-vendors.md', render: renderVendorsPage },
+  { path: 'docs/settings.md', render: renderSettings },
+  { path: '.env.example', render: renderEnvExample },
+  { path: 'README.md', render: async () => replaceSection(await readText('README.md'), 'flow', renderFlow()) },
+];
