@@ -1,0 +1,2 @@
+export { type StandaloneSettings, standaloneSettings } from './config.ts';
+export { startStandalone } from './start-standalone.ts';

@@ -1,0 +1,169 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createBlobStore } from '@tillkeeper/blob-store';
+import { createDatabase, lockDirectory, migrate, startEmbeddedPostgres } from '@tillkeeper/database';
+import { createDirectoryMailer, createErrorReporter, createSmtpMailer, reportRoutes } from '@tillkeeper/error-reporter';
+import { createPostgresLogBus } from '@tillkeeper/event-bus';
+import { createIngestApi } from '@tillkeeper/ingest-api';
+import { createLoader, createLoaderChildren } from '@tillkeeper/loader';
+import { ensureTopics, hostServices } from '@tillkeeper/service-host';
+import {
+  createLogger,
+  createRegistry,
+  createSteps,
+  createTelemetry,
+  loadFormats,
+  ownFormatsDirectory,
+  type RunningProcess,
+  startOperationsServer,
+} from '@tillkeeper/service-kit';
+import { createValidator, createValidatorChildren } from '@tillkeeper/validator';
+import type { StandaloneSettings } from './config.ts';
+import { headOfficeKey } from './head-office-key.ts';
+import { removeStandaloneFile, writeStandaloneFile } from './standalone-file.ts';
+
+/** Things that were started, to be stopped in the opposite order. */
+function createStopList(): { add(stop: () => Promise<unknown> | unknown): void; stop(): Promise<void> } {
+  const stops: (() => Promise<unknown> | unknown)[] = [];
+  return {
+    add: stop => stops.push(stop),
+    async stop() {
+      for (let next = stops.pop(); next !== undefined; next = stops.pop()) await next();
+    },
+  };
+}
+
+/** All services in one process, on a data directory: PostgreSQL, blobs, mails and logs are in it. */
+export async function startStandalone(settings: StandaloneSettings): Promise<RunningProcess> {
+  const started = createStopList();
+  try {
+    return await start(settings, started);
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}
+
+async function start(
+  settings: StandaloneSettings,
+  started: ReturnType<typeof createStopList>,
+): Promise<RunningProcess> {
+  const directory = resolve(settings.DATA_DIRECTORY);
+  await mkdir(directory, { recursive: true, mode: 0o711 });
+  started.add(lockDirectory(join(directory, 'standalone')));
+  await removeStandaloneFile(directory);
+
+  const logger = createLogger({
+    service: 'standalone',
+    level: settings.LOG_LEVEL,
+    destination: join(directory, 'log', 'tillkeeper.log'),
+  });
+  const telemetry = createTelemetry({ logger, registry: createRegistry() });
+  const steps = createSteps({ killAtStep: settings.KILL_AT_STEP });
+  const now = (): Date => new Date();
+
+  const postgres =
+    settings.DATABASE_URL === undefined
+      ? await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), isDurable: true })
+      : undefined;
+  if (postgres !== undefined) started.add(() => postgres.stop());
+  const databaseUrl = postgres?.url ?? settings.DATABASE_URL ?? '';
+  await migrate(databaseUrl);
+  const database = createDatabase({
+    url: databaseUrl,
+    applicationName: 'tillkeeper',
+    maxConnections: 20,
+    onConnectionLost: error => logger.warn({ err: error }, 'a connection was lost'),
+  });
+  started.add(() => database.close());
+  const blobs = await createBlobStore(settings.BLOB_STORE_URL ?? pathToFileURL(join(directory, 'blobs')).href);
+  started.add(() => blobs.close());
+  const bus = createPostgresLogBus({ pool: database.pool });
+  started.add(() => bus.close());
+  await ensureTopics(bus, telemetry);
+
+  const mailDirectory = settings.MAIL_URL === undefined ? (settings.MAIL_DIRECTORY ?? join(directory, 'mail')) : null;
+  const mailer =
+    settings.MAIL_URL === undefined ? createDirectoryMailer(mailDirectory ?? '') : createSmtpMailer(settings.MAIL_URL);
+  started.add(() => mailer.close());
+  const formats = await loadFormats([
+    ownFormatsDirectory,
+    ...(settings.FORMATS_DIRECTORY === undefined ? [] : [settings.FORMATS_DIRECTORY]),
+  ]);
+  const validatorChildren = createValidatorChildren({ settings });
+  started.add(() => validatorChildren.close());
+  const loaderChildren = createLoaderChildren({
+    size: settings.LOADER_CHILDREN,
+    jobTimeoutMs: settings.LOADER_CHILD_TIMEOUT,
+  });
+  started.add(() => loaderChildren.close());
+  await Promise.all([validatorChildren.warm(), loaderChildren.warm()]);
+
+  const key = settings.HEAD_OFFICE_KEY ?? (await headOfficeKey(directory));
+  const common = { database, blobs, steps, now };
+  const reporter = createErrorReporter({ ...common, mailer, telemetry: telemetry.child('error-reporter'), settings });
+  const api = await createIngestApi({
+    ...common,
+    bus,
+    formats,
+    telemetry: telemetry.child('ingest-api'),
+    settings: { ...settings, HEAD_OFFICE_KEY: key },
+    copyId: 'standalone',
+  });
+  const services = [
+    api.service,
+    createValidator({
+      ...common,
+      children: validatorChildren,
+      formats,
+      telemetry: telemetry.child('validator'),
+      settings,
+    }),
+    createLoader({ ...common, children: loaderChildren, telemetry: telemetry.child('loader'), settings }),
+    reporter,
+  ];
+  const operations = await startOperationsServer({
+    host: settings.OPERATIONS_HOST,
+    port: settings.OPERATIONS_PORT,
+    registry: telemetry.registry,
+    checks: [
+      { name: 'database', check: async () => void (await database.query('select 1')) },
+      { name: 'blob store', check: () => blobs.check() },
+    ],
+    plugins: [reportRoutes(reporter, database)],
+  });
+  started.add(() => operations.close());
+  const hosted = await hostServices({ services, database, bus, telemetry, concurrency: 2 });
+  started.add(() => hosted.stop());
+  await hosted.ready;
+  const { url } = await api.start();
+  started.add(() => api.stop());
+  await writeStandaloneFile(directory, {
+    http_url: url,
+    operations_url: operations.url,
+    database_url: databaseUrl,
+    mail_directory: mailDirectory,
+    head_office_key: key,
+  });
+  started.add(() => removeStandaloneFile(directory));
+  operations.markStarted();
+  logger.info({ http: url, operations: operations.url }, 'ready');
+
+  const failures: Promise<never>[] = [hosted.failed];
+  if (postgres !== undefined)
+    failures.push(
+      postgres.ended.then(sentence => {
+        throw new Error(`PostgreSQL ended: ${sentence}`);
+      }),
+    );
+  const failed = Promise.race(failures);
+  failed.catch(() => {});
+  return {
+    failed,
+    async stop() {
+      operations.markStopping();
+      await started.stop();
+    },
+  };
+}
