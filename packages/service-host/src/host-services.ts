@@ -58,7 +58,11 @@ export async function hostServices(options: HostOptions): Promise<HostedServices
 }
 
 /** Makes the topics that are missing; waits for a bus that is away. */
-export async function ensureTopics(bus: EventBus, telemetry: Telemetry, signal?: AbortSignal): Promise<void> {
+export async function ensureTopics(
+  bus: Pick<EventBus, 'ensureTopics'>,
+  telemetry: Pick<Telemetry, 'logger'>,
+  signal?: AbortSignal,
+): Promise<void> {
   await retry(
     async () => {
       try {
