@@ -30,18 +30,21 @@ export type ColumnSource = z.infer<typeof columnSource>;
 
 /** A condition on one of the sender's columns. */
 const condition = z.strictObject({
-  column: z.string(),
+  column: z.string().describe("the sender's column"),
   matches: z.string().optional().describe('a regular expression that the whole or part of the text matches'),
   is_negative: z.boolean().optional().describe('the text is a number below zero'),
 });
 
 const formatFile = z.strictObject({
   file_name: z.string().describe('regular expression of the whole name, with groups such as (?<business_date>...)'),
-  file_type: z.enum(fileTypeNames),
-  container: z.enum(['csv', 'ndjson']).default('csv'),
-  encoding: z.enum(['utf-8', 'windows-1252', 'iso-8859-15']).default('utf-8'),
-  delimiter: z.enum([',', ';', '\t', '|']).default(','),
-  decimal_sign: z.enum(['.', ',']).default('.'),
+  file_type: z.enum(fileTypeNames).describe('what its rows become'),
+  container: z.enum(['csv', 'ndjson']).default('csv').describe('ndjson: one JSON object a line'),
+  encoding: z
+    .enum(['utf-8', 'windows-1252', 'iso-8859-15'])
+    .default('utf-8')
+    .describe('how its characters are written'),
+  delimiter: z.enum([',', ';', '\t', '|']).default(',').describe('between the fields of a CSV'),
+  decimal_sign: z.enum(['.', ',']).default('.').describe('in its numbers'),
   timestamp_pattern: z
     .enum([
       'iso',
@@ -51,7 +54,8 @@ const formatFile = z.strictObject({
       'dd/MM/yyyy HH:mm:ss',
       'MM/dd/yyyy HH:mm:ss',
     ])
-    .default('iso'),
+    .default('iso')
+    .describe('how its timestamps are written'),
   time_zone: z
     .string()
     .default('store')
@@ -62,7 +66,12 @@ const formatFile = z.strictObject({
     .default('given')
     .describe("timestamp: the local date of the row's timestamp"),
   transaction_type: z
-    .array(z.strictObject({ when: z.array(condition).min(1), is: z.enum(transactionTypes) }))
+    .array(
+      z.strictObject({
+        when: z.array(condition).min(1).describe('conditions that all hold'),
+        is: z.enum(transactionTypes).describe('the type that a line has then'),
+      }),
+    )
     .default([])
     .describe('the first rule whose conditions all hold decides; else the column, else SALE'),
   line_total: z
@@ -81,9 +90,12 @@ export type FormatFile = z.infer<typeof formatFile>;
 
 /** A sender's format: how its files become the contract's rows. One JSON file each in `formats/`. */
 export const senderFormat = z.strictObject({
-  format_id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
-  says: z.string(),
-  files: z.array(formatFile).min(1),
+  format_id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
+    .describe('its name, as in `tillkeeper senders add --format`'),
+  says: z.string().describe('whose files these are, for readers'),
+  files: z.array(formatFile).min(1).describe('the kinds of file; the first whose pattern matches a name is taken'),
 });
 export type SenderFormat = z.infer<typeof senderFormat>;
 
