@@ -1,7 +1,7 @@
 import { readText } from '../repository.ts';
 import { replaceSection } from './markdown-table.ts';
 import { renderFlow } from './render-flow.ts';
-import { renderEnvExample, renderSettings } from './render-settings.ts';
+import { renderEnvironment, renderSettings } from './render-settings.ts';
 import { renderVendorsPage } from './render-vendors-page.ts';
 
 export interface MadeDocument {
@@ -14,6 +14,6 @@ export interface MadeDocument {
 export const madeDocuments: readonly MadeDocument[] = [
   { path: 'docs/file-contract-for-vendors.md', render: renderVendorsPage },
   { path: 'docs/settings.md', render: renderSettings },
-  { path: '.env.example', render: renderEnvExample },
+  { path: '.env.example', render: renderEnvironment },
   { path: 'README.md', render: async () => replaceSection(await readText('README.md'), 'flow', renderFlow()) },
 ];

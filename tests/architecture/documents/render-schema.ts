@@ -18,12 +18,12 @@ export function entriesOf(schema: Schema, member: string): Schema {
   return entries;
 }
 
-/** The members of an object, one a line: name, initial value, form, meaning. */
-export function renderMembers(schema: Schema): string {
+/** The members of an object, one a line: name, initial value, form, meaning. `ofRequired`: the word for members that must be there. */
+export function renderMembers(schema: Schema, ofRequired = 'must'): string {
   if (schema.properties === undefined) throw new Error('the schema is not one of an object');
   const rows = Object.entries(schema.properties).map(([name, member]) => {
     const one: Schema = typeof member === 'object' ? member : {};
-    const need = schema.required?.includes(name) === true ? 'must' : '';
+    const need = schema.required?.includes(name) === true ? ofRequired : '';
     const initial = one.default === undefined ? need : `else ${code(JSON.stringify(one.default))}`;
     return [code(name), initial, formOf(schema, name), one.description ?? ''];
   });

@@ -1,4 +1,5 @@
 import { contractFormat, type FileType, fileTypeNames, receipt, senderFormat } from '@tillkeeper/contracts';
+import { matchFileName } from '@tillkeeper/domain';
 import { code, markdownTable } from './markdown-table.ts';
 import { renderFileTypes } from './render-columns.ts';
 import { renderHttpProblems, renderRowProblems } from './render-problems.ts';
@@ -36,7 +37,7 @@ curl --fail-with-body --upload-file S014_sales_20261120_T02_000123.csv.gz \\
 
 The receipt:
 
-${renderMembers(schemaOf(receipt))}
+${renderMembers(schemaOf(receipt), 'always')}
 
 ## Names of files
 
@@ -99,10 +100,10 @@ ${renderMembers(entriesOf(rule, 'when'))}
 }
 
 function exampleName(fileType: FileType): string {
-  const name = fileType === 'sales' ? 'S014_sales_20261120_T02_000123.csv.gz' : `HQ_${fileType}_20261120_000007.csv`;
-  const isRight = contractFormat.files.some(
-    file => file.file_type === fileType && new RegExp(`^(?:${file.file_name})$`, 'u').test(name),
-  );
-  if (!isRight) throw new Error(`${name} is no name of the contract`);
+  const [sender, rest] = fileType === 'sales' ? ['S014', '20261120_T02_000123.csv.gz'] : ['HQ', '20261120_000007.csv'];
+  const name = `${sender}_${fileType}_${rest}`;
+  const match = matchFileName(name, contractFormat, sender);
+  if (match.status !== 'matched' || match.file.formatFile.file_type !== fileType)
+    throw new Error(`${name} is no name of the contract`);
   return name;
 }
