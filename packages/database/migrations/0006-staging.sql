@@ -26,7 +26,8 @@ begin
   if to_regclass('staging.' || partition_name) is not null then
     return false;
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('staging.make_partition', 0));
+  -- Not an advisory lock: the catalogue would not be read afresh after it, and of two at once one would fail.
+  lock table only staging.records in access exclusive mode;
   if to_regclass('staging.' || partition_name) is not null then
     return false;
   end if;

@@ -10,7 +10,7 @@ afterAll(() => books.close());
 beforeEach(() =>
   books.database.query(`
     truncate retail.orders, retail.order_items, retail.order_revisions, retail.order_item_revisions,
-      retail.transaction_keys, retail.customers, quality.exceptions, quality.product_baselines,
+      retail.order_confirmations, retail.transaction_keys, retail.customers, quality.exceptions, quality.product_baselines,
       ops.files, ops.file_totals, ops.silver_objects, ops.inbox, ops.outbox`),
 );
 
@@ -225,7 +225,7 @@ test('original and correction handled in exchanged order leave the same books an
     const accounts = [];
     for (const event of events) accounts.push(await books.account(event));
     await books.database.query(`truncate retail.orders, retail.order_items, retail.order_revisions,
-      retail.order_item_revisions, ops.files, ops.file_totals, ops.silver_objects, ops.inbox`);
+      retail.order_item_revisions, retail.order_confirmations, ops.files, ops.file_totals, ops.silver_objects, ops.inbox`);
     return { tables, accounts };
   };
   const inOrder = await handle([0, 1, 2]);

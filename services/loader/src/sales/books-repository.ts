@@ -53,24 +53,26 @@ export async function insertItems(tx: Transaction, file: FileUnderLoad): Promise
      from judged_baskets j
      join loading_baskets b using (basket_no)
      join loading_lines l using (basket_no)
-     where j.verdict in ('new', 'corrected')
-     order by l.basket_no, l.line_no`,
+     where j.verdict in ('new', 'corrected')`,
     [file.file_id],
   );
 }
 
 /**
- * Notes that baskets in the books were said once more, and when: a file that was received in between and is handled
- * after this one must not overwrite what a later file said.
+ * Notes which baskets in the books were said once more: a file that was received before this one and is handled after it
+ * must not overwrite what a later file said.
  */
 export async function confirmOrders(tx: Transaction, file: FileUnderLoad): Promise<void> {
   await tx.query(
-    `update retail.orders o set received_at = $1::timestamptz, received_sequence = $2::bigint
+    `insert into retail.order_confirmations
+       (store_id, business_date, till_id, file_id, received_at, received_sequence, transaction_ids)
+     select b.store_id, b.business_date, b.till_id, $1::text, $2::timestamptz, $3::bigint, array_agg(b.transaction_id)
      from judged_baskets j join loading_baskets b using (basket_no)
-     where j.verdict in ('resent', 'present') and o.content_hash = j.content_hash
-       and o.store_id = b.store_id and o.business_date = b.business_date and o.till_id = b.till_id
-       and o.transaction_id = b.transaction_id
-       and (o.received_at, o.received_sequence) < ($1::timestamptz, $2::bigint)`,
-    [file.received_at, file.sequence],
+     where j.verdict in ('resent', 'present')
+     group by b.store_id, b.business_date, b.till_id
+     on conflict (store_id, business_date, till_id, file_id) do update
+     set received_at = excluded.received_at, received_sequence = excluded.received_sequence,
+       transaction_ids = excluded.transaction_ids`,
+    fileValues(file),
   );
 }

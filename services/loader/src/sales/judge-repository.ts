@@ -25,7 +25,7 @@ export async function daysOf(tx: Transaction): Promise<Days> {
  * that are there with another content. Returns how many baskets are known.
  */
 export async function compareWithBooks(tx: Transaction, file: FileUnderLoad, days: Days): Promise<number> {
-  const { rows } = await tx.query<{ known: bigint }>(
+  const { rows } = await tx.query<{ known: bigint; baskets: bigint }>(
     `with contents as (
        select basket_no,
          sha256(string_agg(int4send(line_no) || line_hash, ''::bytea order by line_no)) as content_hash
@@ -45,9 +45,10 @@ export async function compareWithBooks(tx: Transaction, file: FileUnderLoad, day
        join contents c using (basket_no)
        left join retail.orders o on ${sameBasket('o', 'b')} and o.business_date between $2::date and $3::date
        returning verdict)
-     select count(*) filter (where verdict = 'known') as known from judged`,
+     select count(*) filter (where verdict = 'known') as known, count(*) as baskets from judged`,
     [file.file_id, days.first_date, days.last_date],
   );
+  if ((rows[0]?.baskets ?? 0n) >= 3_000n) await tx.query('analyze judged_baskets');
   return Number(rows[0]?.known ?? 0n);
 }
 
@@ -59,7 +60,12 @@ export async function judgeKnown(tx: Transaction, file: FileUnderLoad, days: Day
        select b.*, j.content_hash as new_hash, o.content_hash as books_hash, o.file_id as books_file_id,
          o.line_count as books_line_count, o.line_count_sent as books_line_count_sent,
          o.transaction_timestamp as books_timestamp,
-         (o.received_at, o.received_sequence, o.file_id) <= ($2::timestamptz, $3::bigint, $1) as is_later
+         (o.received_at, o.received_sequence, o.file_id) <= ($2::timestamptz, $3::bigint, $1)
+           and not exists (
+             select from retail.order_confirmations f
+             where f.store_id = b.store_id and f.business_date = b.business_date and f.till_id = b.till_id
+               and (f.received_at, f.received_sequence, f.file_id) > ($2::timestamptz, $3::bigint, $1)
+               and b.transaction_id = any (f.transaction_ids)) as is_later
        from judged_baskets j
        join loading_baskets b using (basket_no)
        join retail.orders o on ${sameBasket('o', 'b')} and o.business_date between $4::date and $5::date
@@ -134,15 +140,14 @@ export async function judgeKnown(tx: Transaction, file: FileUnderLoad, days: Day
  */
 export async function holdOrphans(tx: Transaction): Promise<void> {
   await tx.query(`
-    with sent as (select distinct product_id, team_id, supplier_id from loading_lines),
-    missing as materialized (
+    with missing as materialized (
       select s.product_id, s.team_id, s.supplier_id,
         case
           when p.product_id is null then 'product.unknown'
           when s.team_id is not null and t.team_id is null then 'team.unknown'
           else 'supplier.unknown'
         end as code
-      from sent s
+      from loading_references s
       left join retail.products p on p.product_id = s.product_id
       left join retail.teams t on t.team_id = s.team_id
       left join retail.suppliers u on u.supplier_id = s.supplier_id

@@ -8,6 +8,7 @@ import { confirmOrders, insertItems, insertNewOrders, keepTransactionKeys } from
 import { keepCustomers } from './customers-repository.ts';
 import { insertFindings, insertResent } from './findings-repository.ts';
 import { compareWithBooks, daysOf, holdOrphans, judgeKnown } from './judge-repository.ts';
+import { lockParents, withKeysProven } from './parents-repository.ts';
 import { lockStores, receiveBaskets, takeKnownDates } from './receive-repository.ts';
 import { correctOrders, keepOlderVersions, moveToRevisions } from './revisions-repository.ts';
 
@@ -46,6 +47,7 @@ async function judge(tx: Transaction, file: FileUnderLoad): Promise<void> {
   const days = await daysOf(tx);
   const known = await compareWithBooks(tx, file, days);
   if (known > 0) await judgeKnown(tx, file, days);
+  await lockParents(tx);
   await holdOrphans(tx);
 }
 
@@ -53,15 +55,16 @@ async function write(tx: Transaction, file: FileUnderLoad, hasWeb: boolean): Pro
   const verdicts = await verdictsGiven(tx);
   const has = (verdict: string): boolean => verdicts.has(verdict);
   if (has('new') || has('corrected') || has('older')) await keepCustomers(tx);
-  if (has('new')) {
-    await insertNewOrders(tx, file);
-    if (hasWeb) await keepTransactionKeys(tx);
-  }
   if (has('corrected')) {
     await moveToRevisions(tx, file);
     await correctOrders(tx, file);
   }
-  if (has('new') || has('corrected')) await insertItems(tx, file);
+  if (has('new') && hasWeb) await keepTransactionKeys(tx);
+  if (has('new') || has('corrected'))
+    await withKeysProven(tx, async () => {
+      await insertNewOrders(tx, file);
+      await insertItems(tx, file);
+    });
   if (has('older')) await keepOlderVersions(tx, file);
   if (has('held') || has('corrected')) await insertFindings(tx, file);
   if (has('resent') || has('present')) await confirmOrders(tx, file);

@@ -1,4 +1,4 @@
-/** A column of a temporary table: its SQL type, and the column of silver where it is not of the same name. */
+/** A column of a temporary table with its SQL type. */
 interface LoadingColumn {
   readonly name: string;
   readonly type: string;
@@ -48,6 +48,9 @@ export const lineColumns = [
   column('row_no', 'bigint'),
 ] as const;
 
+/** What the lines name, once each. */
+const referenceColumns = [column('product_id'), column('team_id'), column('supplier_id')] as const;
+
 /** The verdict on each basket and what it rests on. */
 const judgedColumns = [
   column('basket_no', 'integer'),
@@ -60,9 +63,9 @@ const judgedColumns = [
 const tables = {
   loading_baskets: basketColumns,
   loading_lines: lineColumns,
+  loading_references: referenceColumns,
   judged_baskets: judgedColumns,
 } as const;
-export type LoadingTable = keyof typeof tables;
 
 /**
  * Makes the connection's temporary tables, where they are missing; they are empty at the end of every transaction.

@@ -1,8 +1,8 @@
 import { copyInto, type Transaction } from '@tillkeeper/database';
 import { copyStatement, createLoadingTables } from './loading-tables.ts';
 
-/** Above this many rows a plan made without statistics costs more than taking them. */
-const analyzeFromRows = 3_000;
+/** From here on a plan made without statistics costs more than taking them, and sorting on disk more than memory. */
+const manyLines = 3_000;
 
 /** Copies the child's CSV files into the connection's temporary tables. */
 export async function receiveBaskets(
@@ -10,9 +10,13 @@ export async function receiveBaskets(
   files: { basketsPath: string; linesPath: string; lines: number },
 ): Promise<void> {
   await tx.query(createLoadingTables);
+  if (files.lines >= manyLines) await tx.query(`set local work_mem = '128MB'`);
   await copyInto(tx, copyStatement('loading_baskets'), files.basketsPath);
   await copyInto(tx, copyStatement('loading_lines'), files.linesPath);
-  if (files.lines >= analyzeFromRows) await tx.query('analyze loading_baskets, loading_lines');
+  await tx.query(`
+    insert into loading_references (product_id, team_id, supplier_id)
+    select distinct product_id, team_id, supplier_id from loading_lines`);
+  if (files.lines >= manyLines) await tx.query('analyze loading_baskets, loading_lines, loading_references');
 }
 
 /**
