@@ -125,7 +125,6 @@ test('domain compiles where Node, the network and the clock of a page do not exi
   );
   expect(complaints).toBe('');
 });
-});
 
 test('domain asks neither the clock nor chance: they are handed to it', () => {
   const domain = workspace.find(({ manifest }) => manifest.name === '@tillkeeper/domain');
