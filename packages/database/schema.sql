@@ -20,27 +20,29 @@ CREATE OR REPLACE FUNCTION retail.make_order_partitions(from_date date, to_date 
  LANGUAGE plpgsql
 AS $function$
 declare
-  quarter date := date_trunc('quarter', from_date)::date;
-  family text;
-  partition_name text;
+  part record;
   made integer := 0;
 begin
   if to_date - from_date > 36600 then
     raise exception 'more than 100 years of partitions from % to %', from_date, to_date;
   end if;
-  while quarter <= to_date loop
-    foreach family in array array['orders', 'order_items', 'order_revisions', 'order_item_revisions'] loop
-      partition_name := format('%s_%sq%s', family, extract(year from quarter), extract(quarter from quarter));
-      if to_regclass('retail.' || partition_name) is null then
-        perform pg_advisory_xact_lock(hashtextextended('retail.make_order_partitions', 0));
-        if to_regclass('retail.' || partition_name) is null then
-          execute format('create table retail.%I partition of retail.%I for values from (%L) to (%L)',
-            partition_name, family, quarter, (quarter + interval '3 months')::date);
-          made := made + 1;
-        end if;
+  for attempt in 1..2 loop
+    for part in
+      select family, quarter::date as first_day, (quarter + interval '3 months')::date as next_first_day,
+        format('%s_%sq%s', family, extract(year from quarter), extract(quarter from quarter)) as name
+      from unnest(array['orders', 'order_items', 'order_revisions', 'order_item_revisions']) as family,
+        generate_series(date_trunc('quarter', from_date::timestamp), to_date::timestamp, '3 months') as quarter
+    loop
+      continue when to_regclass('retail.' || part.name) is not null;
+      if attempt = 1 then
+        lock table only retail.orders, only retail.order_items, only retail.order_revisions,
+          only retail.order_item_revisions in access exclusive mode;
+        exit;
       end if;
+      execute format('create table retail.%I partition of retail.%I for values from (%L) to (%L)',
+        part.name, part.family, part.first_day, part.next_first_day);
+      made := made + 1;
     end loop;
-    quarter := (quarter + interval '3 months')::date;
   end loop;
   return made;
 end $function$
@@ -77,7 +79,8 @@ begin
   if to_regclass('staging.' || partition_name) is not null then
     return false;
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('staging.make_partition', 0));
+  -- Not an advisory lock: the catalogue would not be read afresh after it, and of two at once one would fail.
+  lock table only staging.records in access exclusive mode;
   if to_regclass('staging.' || partition_name) is not null then
     return false;
   end if;
@@ -415,6 +418,18 @@ create table retail.inventory (
   constraint inventory_reorder_level_check CHECK ((reorder_level >= (0)::numeric))
 );
 CREATE INDEX inventory_product_id ON retail.inventory USING btree (product_id);
+
+create table retail.order_confirmations (
+  store_id text not null,
+  business_date date not null,
+  till_id text not null,
+  file_id text not null,
+  received_at timestamp with time zone not null,
+  received_sequence bigint not null,
+  transaction_ids text[] not null,
+  constraint order_confirmations_pkey PRIMARY KEY (store_id, business_date, till_id, file_id)
+);
+comment on table retail.order_confirmations is 'Transactions that a file said once more, unchanged: a file received before it and handled after it does not overwrite them.';
 
 create table retail.order_item_revisions (
   store_id text not null,
