@@ -32,6 +32,7 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: { streamWrite: withoutAddresses },
       serializers: { err: (error: unknown) => describeError(error) },
       redact: { paths: ['', '*.', '*.*.'].flatMap(depth => hiddenFields.map(name => depth + name)), censor: '***' },
     },
@@ -49,18 +50,26 @@ interface DescribedError {
 
 /** Only what is named here: PostgreSQL's errors carry whole rows in `detail` and `where`. */
 function describeError(error: unknown, depth = 0): DescribedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: withoutAddresses(String(error)) };
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
   return {
     type: error.name,
-    message: withoutAddresses(error.message),
-    ...(error.stack !== undefined && { stack: withoutAddresses(error.stack) }),
+    message: error.message,
+    ...(error.stack !== undefined && { stack: error.stack }),
     ...('code' in error && { code: String(error.code) }),
     // a cause that is its own cause would never end
     ...(error.cause !== undefined && depth < 5 && { cause: describeError(error.cause, depth + 1) }),
   };
 }
 
-/** Persons' addresses, and the password in the address of a server. A package's version (`pg@8.16.3` in a stack) stays. */
-function withoutAddresses(text: string): string {
-  return text.replaceAll(/\/\/[^\s/@]+@/g, '//***@').replaceAll(/[\w.%+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}/g, '***');
+/** JSON's escapes come first, so that the `n` of a line end is not taken for the beginning of an address. */
+const escapeOrAddress = /(\\u[0-9a-f]{4}|\\.)|[\w.%+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}/gi;
+
+/**
+ * Takes persons' addresses, and the passwords in those of servers, out of a finished line: an error's words may name
+ * them. A package's version (`pg@8.16.3` in a stack) stays; a quotation mark is never crossed, so the line stays JSON.
+ */
+function withoutAddresses(line: string): string {
+  return line
+    .replaceAll(/\/\/[^\s/@"\\]+@/g, '//***@')
+    .replaceAll(escapeOrAddress, (_match, escape: string | undefined) => escape ?? '***');
 }
