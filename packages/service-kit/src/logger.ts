@@ -71,5 +71,5 @@ const escapeOrAddress = /(\\u[0-9a-f]{4}|\\.)|[\w.%+-]+@(?:[\w-]+\.)+[A-Za-z]{2,
 function withoutAddresses(line: string): string {
   return line
     .replaceAll(/\/\/[^\s/@"\\]+@/g, '//***@')
-    .replaceAll(escapeOrAddress, (_match, escape: string | undefined) => escape ?? '***');
+    .replaceAll(escapeOrAddress, (_match, escaped: string | undefined) => escaped ?? '***');
 }
