@@ -42,9 +42,10 @@ const masterData = `
   insert into retail.employees (employee_id, store_id, name) values ('E1', 'S1', 'Sam');
   insert into retail.promotions (promotion_code, name, kind) values ('DERBY', 'Derby day', 'PERCENT')`;
 
-/** A database, a blob store and a loader of their own. `close` removes them. */
-export async function createBooks(options: { steps?: Steps } = {}) {
-  const testDatabase = await createTestDatabase();
+/** A database (or the one of `url`, which stays), a blob store and a loader of their own. `close` removes them. */
+export async function createBooks(options: { steps?: Steps; url?: string } = {}) {
+  const testDatabase =
+    options.url === undefined ? await createTestDatabase() : { url: options.url, drop: async () => {} };
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-loader-test-'));
   const database = createDatabase({ url: testDatabase.url });
   const blobs = await createDirectoryBlobStore({ directory: join(directory, 'blobs') });
@@ -156,6 +157,15 @@ export async function createBooks(options: { steps?: Steps } = {}) {
 
     async load(event: TillkeeperEvent<'file.validated'>): Promise<void> {
       await loader.handlers['file.validated']?.(event, { signal: new AbortController().signal });
+    },
+
+    /** Takes out everything but the master data. */
+    async empty(): Promise<void> {
+      await database.query(`
+        truncate retail.orders, retail.order_items, retail.order_revisions, retail.order_item_revisions,
+          retail.order_confirmations, retail.transaction_keys, retail.customers,
+          quality.exceptions, quality.product_baselines,
+          ops.files, ops.file_totals, ops.silver_objects, ops.inbox, ops.outbox`);
     },
 
     async rows<Row = Record<string, unknown>>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {

@@ -73,3 +73,13 @@ export function rowsOf(baskets: readonly Basket[]): SaleRow[] {
     }),
   );
 }
+
+/** A basket of a shirt and a scarf at the till T1 of the store S1. */
+export const twoLines = (number: string, change: Partial<Basket> = {}): Basket => ({
+  number,
+  lines: [
+    { product: 'SHIRT', pence: 5999 },
+    { product: 'SCARF', pence: 1250 },
+  ],
+  ...change,
+});
