@@ -1,1 +1,9 @@
 export { ensureTopics, type HostedServices, type HostOptions, hostServices } from './host-services.ts';
+export {
+  type Composed,
+  type Parts,
+  processSettings,
+  runService,
+  type ServiceProcess,
+  settingsOf,
+} from './run-service.ts';

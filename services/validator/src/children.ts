@@ -1,0 +1,18 @@
+import { type ChildPool, createChildPool } from '@tillkeeper/service-kit';
+import type { ValidatorSettings } from './config.ts';
+import type { JudgeJob, Judgement } from './judge/judge-job.ts';
+
+export type ValidatorChildren = ChildPool<JudgeJob, Judgement>;
+
+/** Child processes that read and judge: nodejs-polars may abort the process it is in, so it is never in ours. */
+export function createValidatorChildren({
+  settings,
+}: {
+  settings: Pick<ValidatorSettings, 'VALIDATOR_CHILDREN' | 'VALIDATOR_CHILD_TIMEOUT'>;
+}): ValidatorChildren {
+  return createChildPool<JudgeJob, Judgement>({
+    entry: new URL('./judge/judge-child.ts', import.meta.url),
+    size: settings.VALIDATOR_CHILDREN,
+    jobTimeoutMs: settings.VALIDATOR_CHILD_TIMEOUT,
+  });
+}

@@ -1,0 +1,18 @@
+import { durationMs, sizeBytes, wholeNumber } from '@tillkeeper/service-kit';
+import { z } from 'zod';
+
+/** The validator's own settings; those that it shares with other services are in service-kit. */
+export const validatorSettings = z.object({
+  VALIDATOR_CHILDREN: wholeNumber(1, 1, 64).describe('child processes that judge: files judged side by side'),
+  VALIDATOR_CHILD_TIMEOUT: durationMs('10m').describe(
+    'a child process that takes longer for one file counts as crashed',
+  ),
+  VALIDATOR_CONCURRENCY: wholeNumber(2, 1, 64).describe('senders whose files are judged side by side in one process'),
+  VALIDATOR_MAX_BYTES: sizeBytes('2GiB').describe('a file that is larger when decompressed is rejected'),
+  OUTLIER_THRESHOLD: wholeNumber(6, 1, 1000).describe(
+    'standard deviations from which a quantity or price is an outlier',
+  ),
+  STAGING_RETENTION: durationMs('14d').describe('how long records are kept as text; dropped by the week'),
+  CHECK_RETENTION: durationMs('1d').describe('how long dry runs are kept'),
+});
+export type ValidatorSettings = z.infer<typeof validatorSettings>;

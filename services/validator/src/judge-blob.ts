@@ -1,0 +1,57 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { BlobStore } from '@tillkeeper/blob-store';
+import type { SenderFormat, StoredReceipt } from '@tillkeeper/contracts';
+import { type MatchedFile, matchFileName } from '@tillkeeper/domain';
+import type { ValidatorChildren } from './children.ts';
+import type { Judgement } from './judge/judge-job.ts';
+
+export interface JudgeBlobOptions {
+  readonly blobs: BlobStore;
+  readonly children: ValidatorChildren;
+  readonly receipt: StoredReceipt;
+  readonly matched: MatchedFile;
+  readonly run: number;
+  readonly referencePath: string;
+  /** An empty directory for this file alone. */
+  readonly directory: string;
+  readonly maxBytes: number;
+  readonly outlierThreshold: number;
+  readonly signal: AbortSignal;
+}
+
+/** Fetches the raw bytes and has a child judge them. Rejects with ChildCrashedError when the child dies. */
+export async function judgeBlob(options: JudgeBlobOptions): Promise<Judgement> {
+  const { receipt, matched, signal } = options;
+  const filePath = join(options.directory, 'bronze');
+  await pipeline(await options.blobs.open(receipt.blob_key), createWriteStream(filePath), { signal });
+  return options.children.run(
+    {
+      filePath,
+      isGzip: matched.isGzip,
+      maxBytes: options.maxBytes,
+      formatFile: matched.formatFile,
+      fileId: receipt.file_id,
+      run: options.run,
+      receivedAt: receipt.received_at,
+      nameGroups: matched.groups,
+      allowedStores: receipt.allowed_stores,
+      isWeb: receipt.is_web,
+      referencePath: options.referencePath,
+      outputDirectory: options.directory,
+      outlierThreshold: options.outlierThreshold,
+    },
+    { signal },
+  );
+}
+
+/** What the file is by its name in its sender's format. A receipt whose format is gone, or whose name no longer fits, is our fault: it throws. */
+export function matchReceipt(receipt: StoredReceipt, formats: ReadonlyMap<string, SenderFormat>): MatchedFile {
+  const format = formats.get(receipt.format_id);
+  if (format === undefined) throw new Error(`the format ${receipt.format_id} is not declared here`);
+  const match = matchFileName(receipt.file_name, format, receipt.sender_id);
+  if (match.status === 'invalid')
+    throw new Error(`${receipt.file_name} does not fit the format ${receipt.format_id}: ${match.detail}`);
+  return match.file;
+}

@@ -1,0 +1,110 @@
+import { type Column, type ProblemCodeName, problemCodes } from '@tillkeeper/contracts';
+import { type CopyFile, openCopyFile } from './copy-file.ts';
+
+/** Where a finding is, as far as it is known. */
+export interface FindingPlace {
+  readonly rowNo: number | null;
+  readonly lineFrom: number | null;
+  readonly byteFrom: number | null;
+  readonly byteTo: number | null;
+  readonly storeId: string | null;
+  readonly businessDate: string | null;
+  readonly tillId: string | null;
+  readonly transactionId: string | null;
+  readonly lineNo: number | null;
+  readonly productId: string | null;
+  readonly amountMinor: number | null;
+  readonly currency: string | null;
+}
+export const nowhere: FindingPlace = {
+  rowNo: null,
+  lineFrom: null,
+  byteFrom: null,
+  byteTo: null,
+  storeId: null,
+  businessDate: null,
+  tillId: null,
+  transactionId: null,
+  lineNo: null,
+  productId: null,
+  amountMinor: null,
+  currency: null,
+};
+
+export interface Finding {
+  readonly code: ProblemCodeName;
+  readonly column?: Column | undefined;
+  /** What stood there; not kept where it is personal. */
+  readonly value?: string | undefined;
+  /** More than the code's own sentence says. */
+  readonly detail?: string | undefined;
+}
+
+/** Columns of quality.exceptions that are copied, in this order. */
+export const exceptionColumns = [
+  'file_id',
+  'run',
+  'file_type',
+  'row_no',
+  'line_from',
+  'byte_from',
+  'byte_to',
+  'store_id',
+  'business_date',
+  'till_id',
+  'transaction_id',
+  'line_no',
+  'product_id',
+  'code',
+  'severity',
+  'column_name',
+  'value',
+  'message',
+  'amount_minor',
+  'currency',
+] as const;
+
+export interface FindingsFile {
+  say(place: FindingPlace, finding: Finding): void;
+  drain: CopyFile['drain'];
+  close: CopyFile['close'];
+}
+
+const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
+
+export function openFindingsFile(path: string, file: { fileId: string; run: number; fileType: string }): FindingsFile {
+  const out = openCopyFile(path);
+  return {
+    say(place, finding) {
+      const { sentence, severity } = problemCodes[finding.code];
+      const value = finding.value === undefined || finding.column?.isPersonal === true ? null : shorten(finding.value);
+      const more = finding.detail ?? (value === null || value === '' ? '' : value);
+      const message =
+        more === '' ? sentence : `${sentence.replace(/\.$/, '')}: ${more}${/[.!?]$/.test(more) ? '' : '.'}`;
+      out.write([
+        file.fileId,
+        file.run,
+        file.fileType,
+        place.rowNo,
+        place.lineFrom,
+        place.byteFrom,
+        place.byteTo,
+        place.storeId,
+        place.businessDate,
+        place.tillId,
+        place.transactionId,
+        place.lineNo,
+        place.productId,
+        finding.code,
+        severity,
+        finding.column?.name ?? null,
+        value,
+        message,
+        place.amountMinor,
+        place.currency,
+      ]);
+    },
+    drain: () => out.drain(),
+    close: () => out.close(),
+  };
+}

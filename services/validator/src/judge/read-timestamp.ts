@@ -1,0 +1,63 @@
+import type { FormatFile, ProblemCodeName } from '@tillkeeper/contracts';
+import { createLocalClock } from '@tillkeeper/domain';
+import { isCalendarDate } from './check-field.ts';
+
+export type ReadTimestamp = { readonly epochMs: number; readonly isAmbiguous: boolean } | ProblemCodeName;
+
+/** Named parts of each pattern; an offset is read only where the pattern has one. */
+const patterns: Readonly<Record<FormatFile['timestamp_pattern'], RegExp>> = {
+  iso: /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2})[T ](?<h>\d{2}):(?<mi>\d{2})(?::(?<s>\d{2})(?:\.(?<f>\d{1,6}))?)?(?<offset>Z|[+-]\d{2}:?\d{2})?$/,
+  'yyyy-MM-dd HH:mm:ss': /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2}) (?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})$/,
+  'yyyy-MM-dd HH:mm': /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2}) (?<h>\d{2}):(?<mi>\d{2})$/,
+  'dd/MM/yyyy HH:mm': /^(?<d>\d{2})\/(?<mo>\d{2})\/(?<y>\d{4}) (?<h>\d{2}):(?<mi>\d{2})$/,
+  'dd/MM/yyyy HH:mm:ss': /^(?<d>\d{2})\/(?<mo>\d{2})\/(?<y>\d{4}) (?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})$/,
+  'MM/dd/yyyy HH:mm:ss': /^(?<mo>\d{2})\/(?<d>\d{2})\/(?<y>\d{4}) (?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})$/,
+};
+
+/** Reads timestamps of a format; those without an offset in the zone that is asked for. Remembers zones and texts of the last row. */
+export function createTimestampReader(
+  pattern: FormatFile['timestamp_pattern'],
+): (text: string, timeZone: string) => ReadTimestamp {
+  const clocks = new Map<string, ReturnType<typeof createLocalClock>>();
+  let lastKey = '';
+  let last: ReadTimestamp = 'timestamp.unreadable';
+  const read = (text: string, timeZone: string): ReadTimestamp => {
+    const part = patterns[pattern].exec(text)?.groups;
+    if (part === undefined) return 'timestamp.unreadable';
+    const { y = '', mo = '', d = '', h = '', mi = '', s = '00', f = '', offset } = part;
+    const year = Number(y);
+    if (
+      year < 1900 ||
+      year > 2200 ||
+      !isCalendarDate(year, Number(mo), Number(d)) ||
+      Number(h) > 23 ||
+      Number(mi) > 59 ||
+      Number(s) > 59
+    )
+      return 'timestamp.unreadable';
+    const local = `${y}-${mo}-${d}T${h}:${mi}:${s}`;
+    const fractionMs = Number(f.padEnd(3, '0').slice(0, 3));
+    if (offset !== undefined) {
+      const colon = offset === 'Z' ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(-2)}`;
+      const epochMs = Date.parse(`${local}${colon}`);
+      return Number.isNaN(epochMs) ? 'timestamp.unreadable' : { epochMs: epochMs + fractionMs, isAmbiguous: false };
+    }
+    let clock = clocks.get(timeZone);
+    if (clock === undefined) {
+      clock = createLocalClock(timeZone);
+      clocks.set(timeZone, clock);
+    }
+    const instant = clock(local);
+    return instant === 'nonexistent'
+      ? 'timestamp.nonexistent-local-time'
+      : { epochMs: instant.epochMs + fractionMs, isAmbiguous: instant.isAmbiguous };
+  };
+  return (text, timeZone) => {
+    const key = `${timeZone}|${text}`;
+    if (key !== lastKey) {
+      last = read(text, timeZone);
+      lastKey = key;
+    }
+    return last;
+  };
+}

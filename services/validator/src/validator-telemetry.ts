@@ -1,0 +1,31 @@
+import type { ChildCrashedError, Telemetry } from '@tillkeeper/service-kit';
+
+/** What happens in the validator, said once each. */
+export interface ValidatorTelemetry {
+  fileJudged(file: { fileType: string; status: string; rows: number; rowsHeld: number }): void;
+  childCrashed(crash: { fileId: string; error: ChildCrashedError }): void;
+}
+
+export function createValidatorTelemetry(telemetry: Telemetry): ValidatorTelemetry {
+  const files = telemetry.counter('files_judged_total', 'Files that the validator judged, by type and status', [
+    'file_type',
+    'status',
+  ]);
+  const rows = telemetry.counter('rows_judged_total', 'Rows that the validator read, by type and outcome', [
+    'file_type',
+    'outcome',
+  ]);
+  const crashes = telemetry.counter('validator_child_crashes_total', 'Child processes that died over a file');
+  return {
+    fileJudged(file) {
+      files({ file_type: file.fileType, status: file.status });
+      rows({ file_type: file.fileType, outcome: 'usable' }, file.rows - file.rowsHeld);
+      rows({ file_type: file.fileType, outcome: 'held' }, file.rowsHeld);
+      telemetry.logger.info(file, 'a file was judged');
+    },
+    childCrashed({ fileId, error }) {
+      crashes();
+      telemetry.logger.error({ fileId, err: error }, 'the judging process died over a file');
+    },
+  };
+}
