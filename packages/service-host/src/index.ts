@@ -5,5 +5,4 @@ export {
   processSettings,
   runService,
   type ServiceProcess,
-  settingsOf,
 } from './run-service.ts';

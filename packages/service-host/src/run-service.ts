@@ -30,12 +30,12 @@ const surroundings = {
   KILL_AT_STEP,
 };
 
-/** The settings of a consuming service as a process of its own: its own and those of its surroundings. */
-export function processSettings<Shape extends z.ZodRawShape>(own: z.ZodObject<Shape>) {
+const surroundingSettings = z.object(surroundings);
+
+/** The settings of a consuming service as a process: its own and those of its surroundings. */
+export function processSettings(own: z.ZodObject): z.ZodObject {
   return z.object({ ...surroundings, ...own.shape });
 }
-type Surroundings = z.output<ReturnType<typeof surroundingSettings>>;
-const surroundingSettings = () => z.object(surroundings);
 
 export interface Parts {
   readonly database: Database;
@@ -52,29 +52,33 @@ export interface Composed {
   stop(): Promise<void>;
 }
 
-export interface ServiceProcess<Settings extends Surroundings> {
+export interface ServiceProcess<Own extends z.ZodObject> {
   readonly name: string;
-  readonly loadSettings: (environment: NodeJS.ProcessEnv) => Settings;
+  /** Its own settings. */
+  readonly settings: Own;
   /** Partitions worked on side by side. */
-  readonly concurrency: (settings: Settings) => number;
-  readonly statementTimeoutMs?: (settings: Settings) => number;
-  readonly compose: (parts: Parts, settings: Settings) => Promise<Composed>;
+  readonly concurrency: (settings: z.output<Own>) => number;
+  readonly statementTimeoutMs?: (settings: z.output<Own>) => number;
+  readonly compose: (parts: Parts, settings: z.output<Own>) => Promise<Composed>;
 }
 
 /** Runs one consuming service as a process of the fleet: environment -> adapters -> service -> run, and drain when told to stop. */
-export function runService<Settings extends Surroundings>(options: ServiceProcess<Settings>): Promise<void> {
+export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>): Promise<void> {
   return runProcess({
     name: options.name,
     async start({ signal }) {
-      const settings = options.loadSettings(process.env);
+      // all mistakes in one message, then each part with its types
+      loadSettings(processSettings(options.settings), process.env);
+      const settings = loadSettings(surroundingSettings, process.env);
+      const own = loadSettings(options.settings, process.env);
       const logger = createLogger({ service: options.name, level: settings.LOG_LEVEL });
       const telemetry = createTelemetry({ logger, registry: createRegistry() });
-      const concurrency = options.concurrency(settings);
+      const concurrency = options.concurrency(own);
       const database = createDatabase({
         url: settings.DATABASE_URL,
         applicationName: `tillkeeper-${options.name}`,
         maxConnections: concurrency + 6,
-        statementTimeoutMs: options.statementTimeoutMs?.(settings) ?? 0,
+        statementTimeoutMs: options.statementTimeoutMs?.(own) ?? 0,
         onConnectionLost: error => logger.warn({ err: error }, 'a connection was lost'),
       });
       const blobs = await createBlobStore(settings.BLOB_STORE_URL);
@@ -86,7 +90,7 @@ export function runService<Settings extends Surroundings>(options: ServiceProces
           steps: createSteps({ killAtStep: settings.KILL_AT_STEP }),
           now: () => new Date(),
         },
-        settings,
+        own,
       );
       const operations = await startOperationsServer({
         host: settings.OPERATIONS_HOST,
@@ -120,9 +124,3 @@ export function runService<Settings extends Surroundings>(options: ServiceProces
     },
   });
 }
-
-/** `loadSettings` of a service process, from its own settings. */
-export const settingsOf =
-  <Shape extends z.ZodRawShape>(own: z.ZodObject<Shape>) =>
-  (environment: NodeJS.ProcessEnv) =>
-    loadSettings(processSettings(own), environment);

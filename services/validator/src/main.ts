@@ -1,4 +1,4 @@
-import { runService, settingsOf } from '@tillkeeper/service-host';
+import { runService } from '@tillkeeper/service-host';
 import { loadFormats, ownFormatsDirectory, sharedSettings } from '@tillkeeper/service-kit';
 import { z } from 'zod';
 import { createValidatorChildren } from './children.ts';
@@ -9,7 +9,7 @@ const settings = z.object({ ...validatorSettings.shape, FORMATS_DIRECTORY: share
 
 await runService({
   name: 'validator',
-  loadSettings: settingsOf(settings),
+  settings,
   concurrency: ({ VALIDATOR_CONCURRENCY }) => VALIDATOR_CONCURRENCY,
   async compose(parts, settings) {
     const formats = await loadFormats([
