@@ -15,6 +15,7 @@ import { createDatabase } from '@tillkeeper/database';
 import { createTestDatabase } from '@tillkeeper/database/testing';
 import { fileIdOf, matchFileName } from '@tillkeeper/domain';
 import {
+  createChildPool,
   createLogger,
   createRegistry,
   createSteps,
@@ -414,7 +415,7 @@ test('web transactions are rows, each with the text of the number that was sent'
   const one = {
     store_id: 'S014',
     transaction_id: 'W-1',
-    transaction_timestamp: '2026-11-20T23:30:00Z',
+    transaction_timestamp: '2026-11-20T10:30:00Z',
     lines: [
       { line_no: 1, product_id: 'LEE-SCARF', quantity: 1, unit_price: 14.99, line_total: 14.99 },
       { line_no: 2, product_id: 'NOPE', quantity: 1, unit_price: 1, line_total: 1 },
@@ -449,23 +450,20 @@ test('reference data: a wrong zone, an unknown club and a key with two contents 
 });
 
 test('a file over which the judging process dies twice is quarantined, and the next file is judged', async () => {
-  const dying: ValidatorChildren = {
-    ...children,
-    async run(job, options) {
-      const judged = children.run(job, options);
-      for (const pid of children.pids()) process.kill(pid, 'SIGKILL');
-      return judged;
-    },
-  };
+  const dying: ValidatorChildren = createChildPool({
+    entry: new URL('./testing/dying-child.ts', import.meta.url),
+    size: 1,
+  });
   const sent = await receive(salesName(), sales(...good(2)));
   await expect(validate(sent, validatorWith(dying))).rejects.toMatchObject({ name: 'ChildCrashedError' });
   expect(await fileRow(sent.receipt.file_id)).toBeUndefined();
   await validate(sent, validatorWith(dying));
   expect(await fileRow(sent.receipt.file_id)).toMatchObject({ status: 'quarantined', reject_code: 'file.quarantined' });
   expect(await events(sent.receipt.file_id)).toEqual([['file.quarantined', expect.anything()]]);
-  const next = await receive(salesName(), sales(...good(2)));
-  await validate(next);
-  expect(await fileRow(next.receipt.file_id)).toMatchObject({ status: 'validated' });
+  await dying.close();
+  const other = await receive(salesName(), sales(...good(2)));
+  await validate(other);
+  expect(await fileRow(other.receipt.file_id)).toMatchObject({ status: 'validated' });
 });
 
 test('a check finds the same and leaves nothing in the tables', async () => {
