@@ -13,6 +13,5 @@ export const validatorSettings = z.object({
     'standard deviations from which a quantity or price is an outlier',
   ),
   STAGING_RETENTION: durationMs('14d').describe('how long records are kept as text; dropped by the week'),
-  CHECK_RETENTION: durationMs('1d').describe('how long dry runs are kept'),
 });
 export type ValidatorSettings = z.infer<typeof validatorSettings>;

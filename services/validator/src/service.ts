@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BlobStore, pruneBlobs } from '@tillkeeper/blob-store';
-import { blobKeys, type SenderFormat } from '@tillkeeper/contracts';
+import type { BlobStore } from '@tillkeeper/blob-store';
+import type { SenderFormat } from '@tillkeeper/contracts';
 import type { Database } from '@tillkeeper/database';
 import type { Service, Steps, Telemetry } from '@tillkeeper/service-kit';
 import { createCheckFile } from './check-file.ts';
@@ -55,18 +55,6 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
           await repository.makeStagingPartition(database, now().toISOString());
           await repository.makeStagingPartition(database, new Date(now().getTime() + weekMs).toISOString());
           await repository.dropStaging(database, new Date(now().getTime() - settings.STAGING_RETENTION));
-        },
-      },
-      {
-        name: 'prune-checks',
-        everyMs: hourMs,
-        run: async signal => {
-          await pruneBlobs({
-            blobs,
-            prefix: blobKeys.checkPrefix,
-            before: new Date(now().getTime() - settings.CHECK_RETENTION),
-            signal,
-          });
         },
       },
     ],
