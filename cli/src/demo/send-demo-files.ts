@@ -66,8 +66,11 @@ export async function sendDemoFiles(options: SendDemoOptions): Promise<SentFiles
   };
 
   const reference = clean.files.filter(file => file.truth === null);
-  for (const file of reference) await send(client, 'HQ', file.path);
-  await waitForAll(client, received.keys());
+  for (const file of reference) {
+    // a product names its club and its supplier: they are in the books before it comes
+    await send(client, 'HQ', file.path);
+    await waitForAll(client, received.keys());
+  }
   step(
     `Head office sent ${reference.length} files: stores, clubs, suppliers, ${clean.shop.products.length} products, employees, customers, promotions`,
   );
@@ -109,7 +112,7 @@ export async function sendDemoFiles(options: SendDemoOptions): Promise<SentFiles
   step('A till sent a file again, a corrected one, and a spreadsheet that is called .csv');
 
   const web = makeWebTransactions(clean.shop, day(1), 120);
-  for (const transaction of web) await senderOf('WEB1').json('POST', '/v1/transactions', transaction);
+  await Promise.all(web.map(transaction => senderOf('WEB1').json('POST', '/v1/transactions', transaction)));
   const wrong = await senderOf('WEB1').request('POST', '/v1/transactions', { json: { ...web[0], lines: [] } });
   refused.push({
     fileName: 'a web transaction without lines',

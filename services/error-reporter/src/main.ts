@@ -1,4 +1,4 @@
-import { runService, settingsOf } from '@tillkeeper/service-host';
+import { runService } from '@tillkeeper/service-host';
 import { errorReporterSettings } from './config.ts';
 import { createDirectoryMailer } from './directory-mailer.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -7,7 +7,7 @@ import { createSmtpMailer } from './smtp-mailer.ts';
 
 await runService({
   name: 'error-reporter',
-  loadSettings: settingsOf(errorReporterSettings),
+  settings: errorReporterSettings,
   concurrency: () => 4,
   async compose(parts, settings) {
     const mailer =

@@ -1,11 +1,11 @@
-import { runService, settingsOf } from '@tillkeeper/service-host';
+import { runService } from '@tillkeeper/service-host';
 import { createLoaderChildren } from './child/pool.ts';
 import { loaderSettings } from './config.ts';
 import { createLoader } from './service.ts';
 
 await runService({
   name: 'loader',
-  loadSettings: settingsOf(loaderSettings),
+  settings: loaderSettings,
   concurrency: settings => settings.LOADER_CONCURRENCY,
   statementTimeoutMs: settings => settings.LOADER_STATEMENT_TIMEOUT,
   async compose(parts, settings) {

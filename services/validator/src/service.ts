@@ -36,7 +36,7 @@ const weekMs = 7 * 24 * hourMs;
 
 /** The validator: takes `file.received`, leaves staging, findings, silver and `file.validated` or `file.rejected`. */
 export function createValidator(dependencies: ValidatorDependencies): Service {
-  const { database, blobs, settings, now } = dependencies;
+  const { database, settings, now } = dependencies;
   const workDirectory = join(tmpdir(), `tillkeeper-validator-${process.pid}`);
   const parts: ValidatorParts = {
     ...dependencies,
