@@ -1,0 +1,57 @@
+import type { BlobStore } from '@tillkeeper/blob-store';
+import { blobKeys, type SenderFormat } from '@tillkeeper/contracts';
+import type { Steps } from '@tillkeeper/service-kit';
+import type { DoorTelemetry } from '../telemetry.ts';
+import { keepBronzeYoung } from './keep-bronze-young.ts';
+import type { KeepFile, KeptFile } from './keep-file.ts';
+import { type ReceivingLimits, receiveUpload, type Upload } from './receive-upload.ts';
+
+export type AcceptUpload = (upload: Upload) => Promise<KeptFile>;
+
+/** From the first byte to the receipt; when it resolves, the file may be acknowledged. */
+export function createUploadAcceptor(dependencies: {
+  readonly blobs: BlobStore;
+  readonly formats: ReadonlyMap<string, SenderFormat>;
+  readonly limits: ReceivingLimits;
+  readonly bronzeRetentionMs: number;
+  readonly keepFile: KeepFile;
+  readonly steps: Steps;
+  readonly telemetry: DoorTelemetry;
+  readonly now: () => Date;
+}): AcceptUpload {
+  const { blobs, formats, limits, bronzeRetentionMs, keepFile, steps, telemetry, now } = dependencies;
+  return async upload => {
+    const startedAt = performance.now();
+    const { sender } = upload;
+    const received = await receiveUpload(upload, { blobs, formats, limits, keyFor: blobKeys.bronze });
+    steps.reached('ingest-api.bytes-kept');
+    const blobKey = received.isCreated
+      ? received.blobKey
+      : await keepBronzeYoung({
+          blobs,
+          blobKey: received.blobKey,
+          oldestFine: new Date(now().getTime() - bronzeRetentionMs / 2),
+          today: now().toISOString().slice(0, 10),
+        });
+    const kept = await keepFile({
+      key: sender.sender_id,
+      sender_id: sender.sender_id,
+      format_id: received.format.format_id,
+      file_name: upload.fileName,
+      file_type: received.file.formatFile.file_type,
+      sha256: received.sha256,
+      size_bytes: received.sizeBytes,
+      blob_key: blobKey,
+      allowed_stores: sender.stores,
+      is_web: false,
+    });
+    telemetry.fileAccepted({
+      fileId: kept.receipt.file_id,
+      sizeBytes: received.sizeBytes,
+      isRepeated: kept.receipt.repeated,
+      isWeb: false,
+      seconds: (performance.now() - startedAt) / 1000,
+    });
+    return kept;
+  };
+}

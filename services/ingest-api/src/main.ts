@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { createBlobStore } from '@tillkeeper/blob-store';
+import { createDatabase } from '@tillkeeper/database';
+import { createEventBus, eventBusSettings } from '@tillkeeper/event-bus';
+import { ensureTopics, hostServices } from '@tillkeeper/service-host';
+import {
+  createLogger,
+  createRegistry,
+  createSteps,
+  createTelemetry,
+  loadFormats,
+  loadSettings,
+  ownFormatsDirectory,
+  runProcess,
+  sharedSettings,
+  startOperationsServer,
+} from '@tillkeeper/service-kit';
+import { z } from 'zod';
+import { ingestApiSettings } from './config.ts';
+import { createIngestApi } from './service.ts';
+
+const { OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL } = sharedSettings;
+const { FORMATS_DIRECTORY, LOG_LEVEL, KILL_AT_STEP } = sharedSettings;
+const processSettings = z.object({
+  ...ingestApiSettings.shape,
+  ...eventBusSettings,
+  ...{ OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL },
+  ...{ FORMATS_DIRECTORY, LOG_LEVEL, KILL_AT_STEP },
+});
+
+await runProcess({
+  name: 'ingest-api',
+  async start() {
+    const settings = loadSettings(processSettings, process.env);
+    const logger = createLogger({ service: 'ingest-api', level: settings.LOG_LEVEL });
+    const telemetry = createTelemetry({ logger, registry: createRegistry() });
+    const formats = await loadFormats([
+      ownFormatsDirectory,
+      ...(settings.FORMATS_DIRECTORY === undefined ? [] : [settings.FORMATS_DIRECTORY]),
+    ]);
+    const database = createDatabase({
+      url: settings.DATABASE_URL,
+      applicationName: 'ingest-api',
+      statementTimeoutMs: 30_000,
+      connectTimeoutMs: 2_000,
+      onConnectionLost: error => logger.warn({ err: error }, 'a connection was lost'),
+    });
+    const blobs = await createBlobStore(settings.BLOB_STORE_URL);
+    const bus = createEventBus({ settings, clientId: 'ingest-api', database });
+    const api = await createIngestApi({
+      ...{ blobs, database, bus, formats, telemetry, settings },
+      steps: createSteps({ killAtStep: settings.KILL_AT_STEP }),
+      now: () => new Date(),
+      copyId: randomBytes(6).toString('hex'),
+    });
+    // Neither the database nor the bus is needed to accept a file, so neither is a reason not to be ready.
+    const operations = await startOperationsServer({
+      host: settings.OPERATIONS_HOST,
+      port: settings.OPERATIONS_PORT,
+      registry: telemetry.registry,
+      checks: [{ name: 'blob store', check: () => blobs.check() }],
+    });
+    const { url } = await api.start();
+    logger.info({ url }, 'taking files in');
+    const stopping = new AbortController();
+    const topics = ensureTopics(bus, telemetry, stopping.signal).catch((error: unknown) => {
+      if (!stopping.signal.aborted) logger.error({ err: error }, 'the topics could not be made');
+    });
+    const hosted = await hostServices({ services: [api.service], database, bus, telemetry, concurrency: 1 });
+    operations.markStarted();
+    return {
+      failed: hosted.failed,
+      async stop() {
+        operations.markStopping();
+        stopping.abort();
+        await hosted.tasks.stop();
+        await api.stop();
+        await Promise.all([hosted.stop(), topics]);
+        await bus.close();
+        await Promise.all([blobs.close(), database.close(), operations.close()]);
+      },
+    };
+  },
+});

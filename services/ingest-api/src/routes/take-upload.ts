@@ -1,0 +1,53 @@
+import type { Sender } from '@tillkeeper/contracts';
+import { mayWriteFor } from '@tillkeeper/domain';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Upload } from '../accept/receive-upload.ts';
+import { afterAnswer } from '../http/after-answer.ts';
+import { callerOf } from '../http/authenticate.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { isCutConnection, problemOfError } from '../http/problem-of-error.ts';
+import type { Door } from './door.ts';
+
+/** Whose file it is: the key's own sender, or, for head office, any that is known. */
+export function writtenFor(door: Door, request: FastifyRequest, senderId: string): Sender {
+  const { sender } = callerOf(request);
+  if (!mayWriteFor(sender, senderId)) throw new HttpProblem('sender.forbidden');
+  const target = sender.sender_id === senderId ? sender : door.directory.find(senderId);
+  if (target === undefined) throw new HttpProblem('not-found', 'There is no such sender.');
+  return target;
+}
+
+/** Takes a file in, answers, and only then lets it be announced; a refusal likewise. */
+export async function takeUpload(
+  door: Door,
+  exchange: { request: FastifyRequest; reply: FastifyReply },
+  upload: Upload,
+): Promise<FastifyReply> {
+  const { request, reply } = exchange;
+  try {
+    const { receipt, announce } = await door.acceptUpload(upload);
+    afterAnswer(reply, () => {
+      door.steps.reached('ingest-api.answered');
+      announce();
+    });
+    return await reply.code(202).header('location', `/v1/files/${receipt.file_id}`).send(receipt);
+  } catch (error) {
+    const problem = isCutConnection(error) || request.raw.destroyed ? cut(error) : problemOfError(error);
+    await keepRefusal(door, reply, upload, problem);
+    throw problem;
+  }
+}
+
+/** An upload that was cut may look wrong in any other way, too. */
+const cut = (error: unknown): HttpProblem => new HttpProblem('upload.incomplete', '', { cause: error });
+
+async function keepRefusal(door: Door, reply: FastifyReply, upload: Upload, problem: HttpProblem): Promise<void> {
+  try {
+    const { sender, fileName } = upload;
+    const kept = await door.keepRefusal({ senderId: sender.sender_id, fileName, problem });
+    if (kept !== undefined) afterAnswer(reply, kept.announce);
+  } catch (error) {
+    // The answer matters more than the note of it.
+    door.telemetry.refusalNotKept(error);
+  }
+}
