@@ -15,7 +15,7 @@ export const allowedEdges: Readonly<Record<string, readonly string[]>> = {
   'record-reader': ['contracts', 'service-kit'],
   database: ['contracts', 'service-kit'],
   'event-bus': ['contracts', 'service-kit', 'database'],
-  'service-host': ['contracts', 'service-kit', 'database', 'event-bus'],
+  'service-host': ['contracts', 'service-kit', 'database', 'event-bus', 'blob-store'],
   'ingest-api': ofServices,
   validator: ofServices,
   loader: ofServices,
@@ -48,6 +48,7 @@ export const makersOfAdapters: readonly string[] = [
 
 /** Files other than a `main.ts` that read the environment or hand it on, each with its reason. */
 export const readersOfTheEnvironment: Readonly<Record<string, string>> = {
+  'packages/service-host/src/run-service.ts': 'the main.ts of a consuming service is a call of it',
   'packages/service-kit/src/pooled-child.ts': 'a child process gets the environment of its parent',
   'cli/src/demo/start-standalone.ts': 'the process of the demonstration gets the environment of the command',
 };

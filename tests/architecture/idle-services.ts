@@ -35,10 +35,14 @@ export async function createIdleServices(): Promise<{ services: Service[]; close
   const common = { database, blobs, telemetry, steps: createSteps(), now: () => new Date() };
   const api = await createIngestApi({
     ...common,
-    bus,
     formats,
+    bus,
     copyId: 'test',
-    settings: ingestApiSettings.parse({ HEAD_OFFICE_KEY: 'a key of at least 24 characters' }),
+    settings: {
+      ...ingestApiSettings.parse({ HEAD_OFFICE_KEY: 'a key of at least 24 characters' }),
+      HTTP_HOST: '127.0.0.1',
+      HTTP_PORT: 0,
+    },
   });
   const validator = validatorSettings.parse({});
   const services = [

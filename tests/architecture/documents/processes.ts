@@ -2,6 +2,7 @@ import { errorReporterSettings } from '@tillkeeper/error-reporter';
 import { eventBusSettings } from '@tillkeeper/event-bus';
 import { ingestApiSettings } from '@tillkeeper/ingest-api';
 import { loaderSettings } from '@tillkeeper/loader';
+import { processSettings } from '@tillkeeper/service-host';
 import { type ServiceSettings, sharedSettings } from '@tillkeeper/service-kit';
 import { standaloneSettings } from '@tillkeeper/standalone';
 import { validatorSettings } from '@tillkeeper/validator';
@@ -24,9 +25,11 @@ export function settingsOfProcesses(): Promise<ServiceSettings[]> {
   return Promise.all(
     Object.entries(declared).map(async ([service, own]) => {
       const main = await readText(`services/${service}/src/main.ts`);
+      // what every consuming service gets from its host
+      const surroundings = /\brunService\(/.test(main) ? processSettings(z.object({})).shape : {};
       const taken = Object.entries(sharedSettings).filter(([name]) => new RegExp(`\\b${name}\\b`).test(main));
       const bus = /\.\.\.eventBusSettings\b/.test(main) ? eventBusSettings : {};
-      return { service, settings: z.object({ ...Object.fromEntries(taken), ...bus, ...own.shape }) };
+      return { service, settings: z.object({ ...surroundings, ...Object.fromEntries(taken), ...bus, ...own.shape }) };
     }),
   );
 }
