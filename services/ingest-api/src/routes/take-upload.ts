@@ -32,7 +32,8 @@ export async function takeUpload(
     });
     return await reply.code(202).header('location', `/v1/files/${receipt.file_id}`).send(receipt);
   } catch (error) {
-    const problem = isCutConnection(error) || request.raw.destroyed ? cut(error) : problemOfError(error);
+    const problem =
+      isCutConnection(error) || (request.raw.destroyed && !request.raw.complete) ? cut(error) : problemOfError(error);
     await keepRefusal(door, reply, upload, problem);
     throw problem;
   }

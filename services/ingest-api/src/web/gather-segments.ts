@@ -83,9 +83,10 @@ async function gatherShare(dependencies: GatherDependencies, share: readonly [Se
     if (sender === undefined) return telemetry.segmentsWithoutSender(senderId);
     senders.set(sender, lines);
   }
-  const kept: KeptFile[] = [];
-  for (const [sender, lines] of senders)
-    kept.push(await keepGathered(dependencies, sender, { lines, first: share[0] }));
+  for (const [sender, lines] of senders) {
+    const kept = await keepGathered(dependencies, sender, { lines, first: share[0] });
+    kept.announce();
+  }
   steps.reached('ingest-api.gathered');
   await Promise.all(share.map(segment => blobs.delete(segment.blob.key)));
 }
