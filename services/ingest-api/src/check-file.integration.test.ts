@@ -1,4 +1,4 @@
-import { blobKeys, checkReport, problemDetails, storedReceipt } from '@tillkeeper/contracts';
+import { blobKeys, checkReport, problemDetails, receipt, storedReceipt } from '@tillkeeper/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileName, header, salesCsv } from './testing/sales-files.ts';
 import { startDoor, type TestDoor, until } from './testing/start-door.ts';
@@ -90,7 +90,7 @@ test('bytes that are kept for long already are kept anew for a file that relies 
     await old.put(fileName(6), salesCsv(1));
     now = new Date(now.getTime() + 30 * 86_400_000);
     const answer = await old.put(fileName(7), salesCsv(1));
-    const { file_id } = await answer.json();
+    const { file_id } = receipt.parse(await answer.json());
     const stored = storedReceipt.parse(JSON.parse((await old.blobs.read(blobKeys.receipt(file_id))).toString()));
     expect(await old.keys('bronze/')).toHaveLength(2);
     expect((await old.blobs.read(stored.blob_key)).toString()).toBe(salesCsv(1));
