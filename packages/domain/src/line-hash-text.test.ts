@@ -23,7 +23,9 @@ const hash = (one: CanonicalLine): string => createHash('sha256').update(lineHas
 
 test('the hash of a line is the same for ever', () => {
   expect(hash(line)).toBe('dbeb49978244c6e6f89a11ae96b780d65b24eec7c65b529aef1b9bfbbd25ee9e');
-  expect(hash({ ...line, product_id: 'Ärmel|1:x', quantity: '-2.5', supplier_id: '' })).toBe('a53e5b1e10d31e272a0937835170760892f6415387173930caabf1e512ccb5c7');
+  expect(hash({ ...line, product_id: 'Ärmel|1:x', quantity: '-2.5', supplier_id: '' })).toBe(
+    'a53e5b1e10d31e272a0937835170760892f6415387173930caabf1e512ccb5c7',
+  );
 });
 test('every field counts, and a field that is empty is not one that is not there', () => {
   const names = Object.keys(line) as (keyof CanonicalLine)[]; // the keys of the object just above
