@@ -35,6 +35,8 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
     maxRequestsPerSocket: 10_000,
     bodyLimit: smallBodyBytes,
     trustProxy: false,
+    // Whoever still has a connection while the process drains gets its answer.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: maxHeaderBytes },
     http: { headersTimeout: 30_000, maxHeaderSize: maxHeaderBytes },
     genReqId: () => randomUUID(),

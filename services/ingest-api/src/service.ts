@@ -51,6 +51,8 @@ const announceAtStopMs = 5_000;
 /** The door: takes files and web transactions in, and says what became of them. */
 export async function createIngestApi(dependencies: IngestApiDependencies): Promise<IngestApi> {
   const { blobs, bus, formats, steps, settings, now, copyId } = dependencies;
+  // It becomes the till in the names of gathered files.
+  if (!/^[A-Za-z0-9-]{1,32}$/.test(copyId)) throw new TypeError('copyId has 1 to 32 of A-Z a-z 0-9 -');
   const telemetry = createDoorTelemetry(dependencies.telemetry);
   const database = sayingWhenAway(dependencies.database);
   const clock = createReceivingClock(now);
@@ -98,7 +100,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
           ...{ blobs, publish, signal, isInHand: announcer.isInHand, onUnreadable: telemetry.markUnreadable },
           before: before(settings.ANNOUNCE_LEFTOVERS_AFTER),
         });
-        telemetry.leftoversAnnounced(count);
+        telemetry.leftoversAnnounced({ count, waiting: announcer.waiting() });
       },
     },
     {

@@ -41,6 +41,8 @@ export async function startDoor(
     directory?: string;
     copyId?: string;
     now?: () => Date;
+    /** Puts something between the door and its blobs. */
+    wrapBlobs?: (blobs: BlobStore) => BlobStore;
   } = {},
 ): Promise<TestDoor> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'tillkeeper-door-')));
@@ -50,7 +52,13 @@ export async function startDoor(
   const url = options.databaseUrl ?? 'postgres://nobody@127.0.0.1:1/none';
   const database = createDatabase({ url, connectTimeoutMs: 1000, maxConnections: 4 });
   const api = await createIngestApi({
-    ...{ blobs, bus, database, steps: createSteps(), now: options.now ?? (() => new Date()) },
+    ...{
+      blobs: options.wrapBlobs?.(blobs) ?? blobs,
+      bus,
+      database,
+      steps: createSteps(),
+      now: options.now ?? (() => new Date()),
+    },
     formats: await loadFormats([]),
     telemetry: createTelemetry({
       logger: createLogger({ service: 'ingest-api', level: process.env['LOG_LEVEL'] ?? 'silent' }),

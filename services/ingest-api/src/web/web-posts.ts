@@ -23,8 +23,16 @@ export function createWebPosts(
 ): WebPosts {
   const { telemetry, leftoverAfterMs, now } = dependencies;
   const writer = createSegmentWriter(dependencies);
-  const gather = (signal: AbortSignal): Promise<void> =>
-    gatherSegments(dependencies, { leftoverBefore: new Date(now().getTime() - leftoverAfterMs), signal });
+  let round: Promise<void> = Promise.resolve();
+  // Two rounds at once would gather the same transactions twice.
+  const gather = (signal: AbortSignal): Promise<void> => {
+    round = round
+      .catch(() => {})
+      .then(() =>
+        gatherSegments(dependencies, { leftoverBefore: new Date(now().getTime() - leftoverAfterMs), signal }),
+      );
+    return round;
+  };
   return {
     async post(sender, lines) {
       await writer.append(sender.sender_id, lines);
