@@ -34,6 +34,16 @@ const put = async (sequence: number, bytes: number) =>
 const putAtOnce = (first: number, bytes: number) =>
   Promise.all(Array.from({ length: 16 }, (_, index) => put(first + index, bytes)));
 
+// First, since the disk is busy for long with what the other test writes.
+test('a file of nearly 100 MiB is taken; the longest turn of the event loop is printed', async () => {
+  await door.measure();
+  expect(await put(300, 99 * mebibyte)).toBe(202);
+  const { longestTurnMs, longestTurnCpuMs } = await door.measure();
+  console.log(
+    `longest turn of the event loop during 99 MiB: ${longestTurnCpuMs.toFixed(1)} ms of processor time, ${longestTurnMs.toFixed(1)} ms by the clock`,
+  );
+}, 60_000);
+
 test('sixteen files of 50 MiB at once take hardly more memory than sixteen of 5 MiB', async () => {
   expect(new Set(await putAtOnce(100, 5 * mebibyte))).toEqual(new Set([202]));
   const small = await door.measure();
@@ -43,10 +53,3 @@ test('sixteen files of 50 MiB at once take hardly more memory than sixteen of 5 
   // 720 MiB more have passed; young garbage may make a difference, whole files may not.
   expect(large.peakMiB - small.peakMiB).toBeLessThan(200);
 }, 120_000);
-
-test('a file of nearly 100 MiB is taken; the longest block of the event loop is printed', async () => {
-  await door.measure();
-  expect(await put(300, 99 * mebibyte)).toBe(202);
-  const { longestBlockMs } = await door.measure();
-  console.log(`longest block of the event loop during 99 MiB: ${longestBlockMs.toFixed(1)} ms`);
-}, 60_000);

@@ -8,14 +8,17 @@ import { headOfficeKey } from './start-door.ts';
 
 const script = fileURLToPath(new URL('./door-process.ts', import.meta.url));
 
+const measured = z.object({ peakMiB: z.number(), longestTurnMs: z.number(), longestTurnCpuMs: z.number() });
+type Measured = z.infer<typeof measured>;
+
 export interface DoorProcess {
   readonly url: string;
   /** Undefined when it died before it answered. */
   send(method: string, path: string, body: RequestInit['body'], type?: string): Promise<Response | undefined>;
   /** Resolves when it has died. */
   readonly died: Promise<unknown>;
-  /** Peak of resident memory (0 where /proc is not), and the longest block of the event loop since last asked. */
-  measure(): Promise<{ peakMiB: number; longestBlockMs: number }>;
+  /** Peak of resident memory (0 where /proc is not), and the longest turn of the event loop since last asked. */
+  measure(): Promise<Measured>;
   kill(): Promise<void>;
 }
 
@@ -38,7 +41,7 @@ export async function startDoorProcess(directory: string, killAtStep = ''): Prom
     async measure() {
       const answered = message();
       child.send('measure');
-      return z.object({ peakMiB: z.number(), longestBlockMs: z.number() }).parse(await answered);
+      return measured.parse(await answered);
     },
     async kill() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
