@@ -1,5 +1,6 @@
-export { addDecimals } from './decimal-sum.ts';
-export { checkHeader, type InspectOptions, inspectUpload, type UploadSummary } from './inspect-upload.ts';
+export { checkHeader } from './csv-header.ts';
+export { addDecimals, createDecimalSum, type DecimalSum } from './decimal-sum.ts';
+export { type InspectOptions, inspectUpload, type UploadSummary } from './inspect-upload.ts';
 export { type JsonObject, type JsonText, JsonTextError, readJsonObject } from './json-object.ts';
 export { parseRecord } from './parse-record.ts';
 export { type ReadOptions, readStrictly } from './read-strictly.ts';
@@ -11,6 +12,7 @@ export {
   type Positions,
   type ReadLimits,
   type ReadResult,
+  type ReadSummary,
   type Records,
 } from './results.ts';
 export { sniffContent } from './sniff-content.ts';

@@ -1,21 +1,23 @@
-import { columnsOf, type FormatFile } from '@tillkeeper/contracts';
+import type { FormatFile } from '@tillkeeper/contracts';
+import { asciiCellOf } from './cell-of-record.ts';
+import { checkHeader } from './csv-header.ts';
+import { createCsvReader } from './csv-reader.ts';
+import { createDecimalSum } from './decimal-sum.ts';
 import { decompress } from './decompress.ts';
-import { addDecimals } from './decimal-sum.ts';
-import { parseRecord } from './parse-record.ts';
-import { createCsvReader } from './read-csv.ts';
 import { readNdjson } from './read-ndjson.ts';
-import { defaultLimits, FileUnreadableError, type ReadLimits, type ReadResult } from './results.ts';
-import { sniffContent } from './sniff-content.ts';
+import { defaultLimits, defaultMinWorkBytes, FileUnreadableError, type ReadLimits } from './results.ts';
+import { sniffContent, sniffedBytes } from './sniff-content.ts';
 
 export interface InspectOptions {
   readonly isGzip: boolean;
   readonly formatFile: FormatFile;
   readonly limits?: Partial<ReadLimits>;
-  /** Whether the sum of line_total is wanted: it costs a look at every record. */
+  /** Whether the sum of line_total is wanted: it costs a look into every record. */
   readonly shouldSumTotals: boolean;
 }
 
 export interface UploadSummary {
+  /** Records, damaged ones included. */
   readonly rows: number;
   /** Decimal text; undefined where it was not wanted, or where a row cannot be read: that is the validator's to say. */
   readonly controlTotal: string | undefined;
@@ -23,80 +25,127 @@ export interface UploadSummary {
 
 /**
  * Looks at a file while its bytes go by: contents as named, header, rows, control total, limits. Throws FileUnreadableError
- * when the file has to be refused. Memory does not grow with the file.
+ * when the file has to be refused; an error of `source` is passed on as it is. Memory does not grow with the file, and
+ * between two chunks of the source the event loop is not held for longer than a chunk takes.
  */
 export async function inspectUpload(
   source: AsyncIterable<Uint8Array>,
   options: InspectOptions,
 ): Promise<UploadSummary> {
-  const limits = { ...defaultLimits, ...options.limits };
   const { formatFile } = options;
-  const plain = options.isGzip ? decompress(source, limits) : source;
-  const totalColumn = options.shouldSumTotals ? formatFile.columns['line_total']?.from : undefined;
-  let at = -1;
-  let total: string | undefined = totalColumn === undefined ? undefined : '0';
-  let header: readonly string[] | undefined;
-  let rows = 0;
-  const add = (cell: string | undefined): void => {
-    if (total !== undefined)
-      total = addDecimals(total, formatFile.decimal_sign === ',' ? (cell ?? '').replace(',', '.') : (cell ?? ''));
-  };
-  const take = (result: ReadResult): void => {
-    if (result.kind === 'header') {
-      header = result.columns;
-      if (formatFile.container === 'csv') checkHeader(header, formatFile);
-      at = totalColumn === undefined ? -1 : header.indexOf(totalColumn);
-    } else if (result.kind === 'damaged') {
-      rows += 1;
-      total = undefined;
-    } else rows += result.count;
-  };
-  if (formatFile.container === 'ndjson') {
-    for await (const result of readNdjson(notBinary(plain), { formatFile, limits, chunkBytes: 64 * 1024 })) {
-      take(result);
-      if (result.kind === 'records' && total !== undefined)
-        for (const record of result.csv.toString('utf8').split('"\n'))
-          if (record !== '') add(parseRecord(`${record}"`, ',')[at]);
-    }
-    if (rows === 0) throw new FileUnreadableError('file.empty', 'There is no record.');
-    return { rows, controlTotal: total };
-  }
+  const limits = { ...defaultLimits, ...options.limits };
+  const bytes = notBinary(options.isGzip ? decompress(source, limits) : source);
+  const totals = options.shouldSumTotals ? createTotals(formatFile) : undefined;
+  const rows =
+    formatFile.container === 'ndjson'
+      ? await inspectNdjson(bytes, { formatFile, limits, totals })
+      : await inspectCsv(bytes, { formatFile, limits, totals });
+  return { rows: rows.all, controlTotal: rows.damaged > 0 ? undefined : totals?.total() };
+}
+
+interface Inspection {
+  readonly formatFile: FormatFile;
+  readonly limits: ReadLimits;
+  readonly totals: Totals | undefined;
+}
+
+async function inspectCsv(
+  source: AsyncIterable<Uint8Array>,
+  { formatFile, limits, totals }: Inspection,
+): Promise<{ all: number; damaged: number }> {
+  let index = -1;
+  const delimiter = formatFile.delimiter.charCodeAt(0);
   const reader = createCsvReader({
     formatFile,
     limits,
     chunkBytes: Number.POSITIVE_INFINITY,
+    minWorkBytes: defaultMinWorkBytes,
+    isDamagedFirst: true,
     shouldKeepRecords: false,
-    ...(totalColumn !== undefined && {
-      onRecord: (record: string) => add(parseRecord(record, formatFile.delimiter)[at]),
+    ...(totals !== undefined && {
+      onRecord: (bytes: Buffer, from: number, to: number) =>
+        totals.add(asciiCellOf(bytes, { from, to }, { index, delimiter })),
     }),
   });
-  for await (const chunk of notBinary(plain)) for (const result of reader.push(chunk)) take(result);
-  for (const result of reader.end()) take(result);
-  return { rows: reader.rows(), controlTotal: reader.damagedRows() > 0 ? undefined : total };
+  const take = (results: ReturnType<typeof reader.end>): void => {
+    for (const result of results) {
+      if (result.kind !== 'header') continue;
+      checkHeader(result.columns, formatFile);
+      index = totals === undefined ? -1 : result.columns.indexOf(totals.column);
+    }
+  };
+  for await (const chunk of source) take(reader.push(chunk));
+  take(reader.end());
+  const { rows, damagedRows } = reader.counts();
+  return { all: rows, damaged: damagedRows };
+}
+
+async function inspectNdjson(
+  source: AsyncIterable<Uint8Array>,
+  { formatFile, limits, totals }: Inspection,
+): Promise<{ all: number; damaged: number }> {
+  let index = -1;
+  const rows = { all: 0, damaged: 0 };
+  const results = readNdjson(source, {
+    formatFile,
+    limits,
+    chunkBytes: defaultMinWorkBytes,
+    minWorkBytes: defaultMinWorkBytes,
+    isDamagedFirst: true,
+    onCells: cells => totals?.add(cells[index] ?? ''),
+    onEnd: summary => {
+      rows.all = summary.rows;
+      rows.damaged = summary.damagedRows;
+    },
+  });
+  for await (const result of results)
+    if (result.kind === 'header' && totals !== undefined) index = result.columns.indexOf(totals.column);
+  if (rows.all === 0) throw new FileUnreadableError('file.empty', 'There is no record.');
+  return rows;
+}
+
+interface Totals {
+  readonly column: string;
+  add(cell: string): void;
+  total(): string | undefined;
+}
+
+/** Sums line_total where the format takes it from a column as it is; undefined where it is made in another way. */
+function createTotals(formatFile: FormatFile): Totals | undefined {
+  const source = formatFile.columns['line_total'];
+  const column = source?.from;
+  if (column === undefined || source?.otherwise !== undefined || source?.remove !== undefined) return undefined;
+  if (source?.prefix !== undefined || source?.values !== undefined) return undefined;
+  const sum = createDecimalSum();
+  const hasComma = formatFile.decimal_sign === ',';
+  return {
+    column,
+    add(cell) {
+      const text = cell.trim();
+      // with a decimal comma a point can only be a mistake: the sum is not to be guessed
+      sum.add(hasComma ? (text.includes('.') ? '' : text.replace(',', '.')) : text);
+    },
+    total: () => sum.total(),
+  };
 }
 
 async function* notBinary(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let isFirst = true;
+  let first: Buffer | undefined = Buffer.alloc(0);
+  const checked = (bytes: Buffer): Buffer => {
+    const kind = sniffContent(bytes);
+    if (kind === undefined) return bytes;
+    throw new FileUnreadableError('content.not-as-named', `By its first bytes it is ${kind}.`);
+  };
   for await (const chunk of source) {
-    if (isFirst && chunk.length > 0) {
-      isFirst = false;
-      const kind = sniffContent(chunk);
-      if (kind !== undefined)
-        throw new FileUnreadableError('content.not-as-named', `By its first bytes it is ${kind}.`);
+    if (first === undefined) yield chunk;
+    else {
+      first = Buffer.concat([first, chunk]);
+      if (first.length < sniffedBytes) continue;
+      yield checked(first);
+      first = undefined;
     }
-    yield chunk;
   }
-  if (isFirst) throw new FileUnreadableError('file.empty', 'There are no bytes.');
-}
-
-/** Every column that the contract needs has a source in the header. */
-export function checkHeader(header: readonly string[], formatFile: FormatFile): void {
-  const isThere = (name: string | undefined): boolean => name === undefined || header.includes(name);
-  for (const column of columnsOf(formatFile.file_type)) {
-    const source = formatFile.columns[column.name];
-    if (!column.isRequired || source === undefined) continue;
-    const missing = [source.from, source.position_in, ...(source.sum ?? [])].find(name => !isThere(name));
-    if (missing !== undefined)
-      throw new FileUnreadableError('header.missing-column', `The column ${missing} is missing.`);
-  }
+  if (first === undefined) return;
+  if (first.length === 0) throw new FileUnreadableError('file.empty', 'There are no bytes.');
+  yield checked(first);
 }

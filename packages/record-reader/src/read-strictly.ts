@@ -2,26 +2,46 @@ import type { FormatFile } from '@tillkeeper/contracts';
 import { decompress } from './decompress.ts';
 import { readCsv } from './read-csv.ts';
 import { readNdjson } from './read-ndjson.ts';
-import { defaultLimits, type ReadLimits, type ReadResult } from './results.ts';
+import { defaultLimits, defaultMinWorkBytes, type ReadLimits, type ReadResult, type ReadSummary } from './results.ts';
 
 export interface ReadOptions {
   readonly source: AsyncIterable<Uint8Array>;
   readonly isGzip: boolean;
   readonly formatFile: FormatFile;
   readonly limits?: Partial<ReadLimits>;
-  /** Default 32 MiB. */
+  /** Right records come out in pieces of about this size. Default 32 MiB. */
   readonly chunkBytes?: number;
+  /** Bytes are looked at when this many have come. Default 64 KiB. */
+  readonly minWorkBytes?: number;
+  /**
+   * True: a damaged record comes out at once, before the chunk of right records that is being filled, each kind in the
+   * order of the file (`rowNo` says where a record stands). False: strictly in the order of the file, so that every damaged
+   * record ends a chunk: a file with much damage comes out in thousands of tiny chunks. Default false.
+   */
+  readonly isDamagedFirst?: boolean;
+  /** Called once, when everything was read. */
+  readonly onEnd?: (summary: ReadSummary) => void;
 }
 
 /**
- * Reads a file strictly: first its header, then right records and damaged ones, in their order. Nothing is guessed, padded,
- * cut or shifted in silence. Throws FileUnreadableError when the file as a whole cannot be read.
+ * Reads a file strictly. Nothing is guessed, padded, cut or shifted in silence. First comes the header, then damaged
+ * records and right records, these in chunks of about `chunkBytes`.
+ *
+ * Throws FileUnreadableError when the file as a whole cannot be read; an error of `source` is passed on as it is.
  */
 export function readStrictly(options: ReadOptions): AsyncGenerator<ReadResult> {
   const limits = { ...defaultLimits, ...options.limits };
+  const { formatFile } = options;
   const source = options.isGzip ? decompress(options.source, limits) : options.source;
-  const common = { formatFile: options.formatFile, limits, chunkBytes: options.chunkBytes ?? 32 * 2 ** 20 };
-  return options.formatFile.container === 'ndjson'
+  const common = {
+    formatFile,
+    limits,
+    chunkBytes: options.chunkBytes ?? 32 * 2 ** 20,
+    minWorkBytes: options.minWorkBytes ?? defaultMinWorkBytes,
+    isDamagedFirst: options.isDamagedFirst ?? false,
+    onEnd: options.onEnd ?? (() => {}),
+  };
+  return formatFile.container === 'ndjson'
     ? readNdjson(source, common)
     : readCsv(source, { ...common, shouldKeepRecords: true });
 }

@@ -1,171 +1,212 @@
 import { isUtf8 } from 'node:buffer';
-import type { ProblemCodeName } from '@tillkeeper/contracts';
+import type { FormatFile, ProblemCodeName } from '@tillkeeper/contracts';
+import { byteClass, byteClassesOf } from './byte-classes.ts';
 
 const lineFeed = 10;
 const carriageReturn = 13;
-const tab = 9;
 const quote = 34;
+// constants, since a property of an object is loaded anew for every byte: three times as slow
+const { plain, delimiter: delimiterClass, lineFeed: lineFeedClass, quote: quoteClass } = byteClass;
 
-/** What a scanner says of a stretch of bytes. Offsets are into the buffer it was given. */
-export type ScannedRecord =
-  | {
-      readonly kind: 'record';
-      readonly from: number /** One past the record, its line end left out. */;
-      readonly to: number;
-      readonly next: number;
-      readonly lines: number;
-      readonly fields: number;
-    }
-  | {
-      readonly kind: 'damaged';
-      readonly code: ProblemCodeName;
-      readonly from: number;
-      readonly to: number;
-      readonly next: number;
-      readonly lines: number;
-      readonly fields: number;
-    }
-  | { readonly kind: 'blank'; readonly next: number }
-  /** The record does not end in this buffer: come again with more. */
-  | { readonly kind: 'more' };
+/**
+ * `more`: the record does not end in these bytes, come again with more of them. `endless`: its first physical line is
+ * longer than a record may be, and does not end in these bytes.
+ */
+export type Scanned = 'record' | 'damaged' | 'blank' | 'more' | 'endless';
+
+/** What was found, as offsets into the bytes that were given: one object, written anew by every `scan`. */
+export interface RecordScanner {
+  /**
+   * Finds the record of RFC 4180 that begins at `from`. Whatever buffers a file is cut into, the answer is the same.
+   * `isLast`: no bytes follow these.
+   */
+  scan(bytes: Buffer, from: number, isLast: boolean): Scanned;
+  /** Says whether all bytes up to the last line end are known to be right UTF-8, which saves a look at every record. */
+  trust(isTrusted: boolean): void;
+  /** One past the record, its line end left out; of a damaged one, past its first physical line. */
+  to: number;
+  /** Where reading goes on: a damaged record ends with its first physical line. */
+  next: number;
+  /** The same two of the first physical line, for a record that its reader finds damaged. */
+  lineTo: number;
+  lineNext: number;
+  /** Physical lines that it takes. */
+  lines: number;
+  fields: number;
+  code: ProblemCodeName;
+}
 
 export interface ScannerOptions {
-  readonly delimiter: number;
-  /** False for encodings in which every byte is a character. */
-  readonly isUtf8Expected: boolean;
+  readonly delimiter: string;
+  readonly encoding: FormatFile['encoding'];
   readonly maxRecordBytes: number;
 }
 
-/**
- * Finds the next record of RFC 4180 at `from`. A record that breaks a rule is as long as its first physical line, so
- * that reading goes on at the next one. Nothing is guessed. `fields` of a damaged record is 0.
- */
-export function scanRecord(bytes: Buffer, from: number, isLast: boolean, options: ScannerOptions): ScannedRecord {
-  if (from >= bytes.length) return { kind: 'more' };
-  const found = bytes.indexOf(lineFeed, from);
-  if (found < 0 && !isLast)
-    return bytes.length - from > options.maxRecordBytes
-      ? tooLong(bytes, from, bytes.length, bytes.length)
-      : { kind: 'more' };
-  const lineEnd = found < 0 ? bytes.length : found;
-  const next = found < 0 ? bytes.length : found + 1;
-  const to = lineEnd > from && bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
-  if (to === from) return { kind: 'blank', next };
-  if (to - from > options.maxRecordBytes) return tooLong(bytes, from, to, next);
-  const damaged = (code: ProblemCodeName): ScannedRecord => ({
-    kind: 'damaged',
-    code,
-    from,
-    to,
-    next,
-    lines: 1,
-    fields: 0,
-  });
+export function createRecordScanner({ delimiter, encoding, maxRecordBytes }: ScannerOptions): RecordScanner {
+  const delimiterByte = delimiter.charCodeAt(0);
+  const trusting = byteClassesOf(delimiterByte, encoding, { isTrusted: true });
+  const careful = byteClassesOf(delimiterByte, encoding, { isTrusted: false });
+  let classes = careful;
 
-  const { delimiter } = options;
-  let fields = 1;
-  let hasQuote = false;
-  let hasHigh = false;
-  for (let at = from; at < to; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte === delimiter) fields += 1;
-    else if (byte < 32) {
-      if (byte !== tab) return damaged('record.control-character');
-    } else if (byte === quote) {
-      hasQuote = true;
-      break;
-    } else if (byte >= 127) {
-      if (byte === 127) return damaged('record.control-character');
-      hasHigh = true;
-    }
-  }
-  if (!hasQuote) {
-    if (hasHigh && options.isUtf8Expected && !isUtf8(bytes.subarray(from, to)))
-      return damaged('record.invalid-encoding');
-    return { kind: 'record', from, to, next, lines: 1, fields };
-  }
-  const quoted = scanQuoted(bytes, from, isLast, options);
-  if (quoted === 'more') return { kind: 'more' };
-  if (typeof quoted === 'string') return damaged(quoted);
-  return { kind: 'record', from, ...quoted };
-}
-
-function tooLong(bytes: Buffer, from: number, to: number, next: number): ScannedRecord {
-  return {
-    kind: 'damaged',
-    code: 'record.too-long',
-    from,
-    to,
-    next,
-    lines: bytes[next - 1] === lineFeed ? 1 : 0,
+  const found: RecordScanner = {
+    scan(bytes, from, isLast) {
+      const end = bytes.length;
+      // a constant, or it is loaded anew for every byte
+      const classOf = classes;
+      let fields = 1;
+      let at = from;
+      let kind: number = plain;
+      // most records: no quotes, nothing odd
+      for (; at < end; at += 1) {
+        kind = classOf[bytes[at] ?? 0] ?? plain;
+        if (kind === plain) continue;
+        if (kind !== delimiterClass) break;
+        fields += 1;
+      }
+      if (at < end) {
+        if (kind === byteClass.lineFeed) return wholeLine(from, at, at + 1, fields);
+        if (kind === byteClass.carriageReturn && bytes[at + 1] === lineFeed) return wholeLine(from, at, at + 2, fields);
+        return scanCarefully(bytes, from, isLast);
+      }
+      if (isLast) return at === from ? 'more' : wholeLine(from, at, at, fields);
+      return end - from > maxRecordBytes + 1 ? 'endless' : 'more';
+    },
+    trust(isTrusted) {
+      classes = isTrusted ? trusting : careful;
+    },
+    to: 0,
+    next: 0,
+    lineTo: 0,
+    lineNext: 0,
+    lines: 0,
     fields: 0,
+    code: 'record.broken-quotes',
   };
+
+  function wholeLine(from: number, to: number, next: number, fields: number): Scanned {
+    found.to = to;
+    found.next = next;
+    found.lineTo = to;
+    found.lineNext = next;
+    found.lines = 1;
+    found.fields = fields;
+    if (to === from) return 'blank';
+    if (to - from <= maxRecordBytes) return 'record';
+    found.code = 'record.too-long';
+    return 'damaged';
+  }
+
+  /** Damage ends with the first physical line; `firstLineEnd` is where that is, or -1 when it is not before `at`. */
+  function damage(code: ProblemCodeName, stretch: Stretch, firstLineEnd: number, at: number): Scanned {
+    const { bytes, from, isLast } = stretch;
+    let lineEnd = firstLineEnd < 0 ? bytes.indexOf(lineFeed, at) : firstLineEnd;
+    if (lineEnd < 0) {
+      if (!isLast) return bytes.length - from > maxRecordBytes + 1 ? 'endless' : 'more';
+      lineEnd = bytes.length;
+    }
+    const to = withoutReturn(bytes, from, lineEnd);
+    wholeLine(from, to, Math.min(lineEnd + 1, bytes.length), 0);
+    found.code = to - from > maxRecordBytes ? 'record.too-long' : code;
+    return 'damaged';
+  }
+
+  /** A record with quotes, or with something odd in it. No closures in here: what they share with it becomes slow. */
+  function scanCarefully(bytes: Buffer, from: number, isLast: boolean): Scanned {
+    const end = bytes.length;
+    const limit = from + maxRecordBytes;
+    const classOf = classes;
+    let firstLineEnd = -1;
+    let lines = 1;
+    let fields = 1;
+    let hasHigh = false;
+    /** Quotes that do not close say more than an odd character between them, so that is kept until the end is found. */
+    let oddity: ProblemCodeName | undefined;
+    let isFieldStart = true;
+    let hasQuoteEnded = false;
+    let at = from;
+    let to = -1;
+    let next = -1;
+    while (at < end) {
+      const kind = classOf[bytes[at] ?? 0] ?? plain;
+      if (at >= limit && kind !== lineFeedClass && kind !== byteClass.carriageReturn)
+        return damage('record.too-long', { bytes, from, isLast }, firstLineEnd, at);
+      if (kind === quoteClass) {
+        if (!isFieldStart) return damage('record.broken-quotes', { bytes, from, isLast }, firstLineEnd, at);
+        isFieldStart = false;
+        hasQuoteEnded = true;
+        at += 1;
+        // to the quote that is not doubled
+        for (; ; at += 1) {
+          if (at >= end) {
+            if (!isLast) return 'more';
+            return damage('record.broken-quotes', { bytes, from, isLast }, firstLineEnd, at);
+          }
+          // quotes that do not close within the length of a record do not close
+          if (at >= limit) return damage('record.broken-quotes', { bytes, from, isLast }, firstLineEnd, at);
+          const inner = classOf[bytes[at] ?? 0] ?? plain;
+          if (inner <= delimiterClass) continue;
+          if (inner === quoteClass) {
+            if (at + 1 === end && !isLast) return 'more';
+            if (bytes[at + 1] !== quote) break;
+            at += 1;
+          } else if (inner === lineFeedClass) {
+            if (firstLineEnd < 0) firstLineEnd = at;
+            lines += 1;
+          } else if (inner === byteClass.high) hasHigh = true;
+          else if (inner === byteClass.control) oddity ??= 'record.control-character';
+          else if (inner === byteClass.invalid) oddity ??= 'record.invalid-encoding';
+        }
+        at += 1;
+        continue;
+      }
+      if (kind === delimiterClass) {
+        fields += 1;
+        isFieldStart = true;
+        hasQuoteEnded = false;
+        at += 1;
+        continue;
+      }
+      if (kind === lineFeedClass || kind === byteClass.carriageReturn) {
+        const isReturn = kind === byteClass.carriageReturn;
+        if (isReturn && at + 1 === end && !isLast) return 'more';
+        if (!isReturn || at + 1 === end || bytes[at + 1] === lineFeed) {
+          to = at;
+          next = Math.min(isReturn ? at + 2 : at + 1, end);
+          break;
+        }
+        oddity ??= 'record.control-character';
+      }
+      if (hasQuoteEnded) return damage('record.broken-quotes', { bytes, from, isLast }, firstLineEnd, at);
+      if (kind === byteClass.high) hasHigh = true;
+      else if (kind === byteClass.control) oddity ??= 'record.control-character';
+      else if (kind === byteClass.invalid) oddity ??= 'record.invalid-encoding';
+      isFieldStart = false;
+      at += 1;
+    }
+    if (to < 0) {
+      if (!isLast) return 'more';
+      to = end;
+      next = end;
+    }
+    if (to - from > maxRecordBytes) return damage('record.too-long', { bytes, from, isLast }, firstLineEnd, to);
+    if (oddity !== undefined) return damage(oddity, { bytes, from, isLast }, firstLineEnd, to);
+    if (hasHigh && !isUtf8(bytes.subarray(from, to)))
+      return damage('record.invalid-encoding', { bytes, from, isLast }, firstLineEnd, to);
+    wholeLine(from, to, next, fields);
+    if (firstLineEnd < 0) return to === from ? 'blank' : 'record';
+    found.lines = lines;
+    found.lineTo = withoutReturn(bytes, from, firstLineEnd);
+    found.lineNext = firstLineEnd + 1;
+    return 'record';
+  }
+  return found;
 }
 
-/** A record with quotes, byte after byte. */
-function scanQuoted(
-  bytes: Buffer,
-  from: number,
-  isLast: boolean,
-  { delimiter, isUtf8Expected, maxRecordBytes }: ScannerOptions,
-): { to: number; next: number; lines: number; fields: number } | ProblemCodeName | 'more' {
-  let fields = 1;
-  let lines = 1;
-  let at = from;
-  for (;;) {
-    if (bytes[at] === quote) {
-      // inside quotes: to the quote that is not doubled
-      at += 1;
-      for (;;) {
-        const end = bytes.indexOf(quote, at);
-        if (end < 0 || end - from > maxRecordBytes)
-          return end < 0 && !isLast && bytes.length - from <= maxRecordBytes ? 'more' : 'record.broken-quotes';
-        for (let inner = at; inner < end; inner += 1) {
-          const byte = bytes[inner] ?? 0;
-          if (byte === lineFeed) lines += 1;
-          else if ((byte < 32 && byte !== tab && byte !== carriageReturn) || byte === 127)
-            return 'record.control-character';
-        }
-        if (end + 1 >= bytes.length && !isLast) return 'more';
-        if (bytes[end + 1] !== quote) {
-          at = end + 1;
-          break;
-        }
-        at = end + 2;
-      }
-    } else {
-      for (; at < bytes.length; at += 1) {
-        const byte = bytes[at] ?? 0;
-        if (
-          byte === delimiter ||
-          byte === lineFeed ||
-          (byte === carriageReturn && (bytes[at + 1] === lineFeed || at + 1 === bytes.length))
-        )
-          break;
-        if (byte === quote) return 'record.broken-quotes';
-        if ((byte < 32 && byte !== tab) || byte === 127) return 'record.control-character';
-      }
-    }
-    // a field has ended: only a delimiter or the end of the record may follow
-    const byte = bytes[at];
-    if (byte === delimiter) {
-      fields += 1;
-      at += 1;
-      continue;
-    }
-    if (byte === carriageReturn && at + 1 >= bytes.length && !isLast) return 'more';
-    const isEnd =
-      byte === undefined ||
-      byte === lineFeed ||
-      (byte === carriageReturn && (bytes[at + 1] === lineFeed || at + 1 === bytes.length));
-    if (!isEnd) return 'record.broken-quotes';
-    if (byte === undefined && !isLast) return 'more';
-    if (isUtf8Expected && !isUtf8(bytes.subarray(from, at))) return 'record.invalid-encoding';
-    return {
-      to: at,
-      next: byte === undefined ? at : byte === lineFeed ? at + 1 : Math.min(at + 2, bytes.length),
-      lines,
-      fields,
-    };
-  }
+interface Stretch {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly isLast: boolean;
 }
+
+const withoutReturn = (bytes: Buffer, from: number, lineEnd: number): number =>
+  lineEnd > from && bytes[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;

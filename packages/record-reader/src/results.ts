@@ -15,7 +15,13 @@ export const defaultLimits: ReadLimits = {
   maxFields: 1000,
 };
 
-/** Where a record stands. Lines and rows count from 1, bytes from 0 in the decompressed file; `byteTo` is one past its last byte, its line end left out. */
+export const defaultMinWorkBytes = 64 * 1024;
+
+/**
+ * Where a record stands. Lines and rows count from 1, bytes from 0 in the decompressed file, in
+ * the sender's encoding and with its byte order mark; `byteTo` is one past its last byte, its line end left out.
+ * Float64Array: whole numbers up to 2^53.
+ */
 export interface Positions {
   readonly rowNo: Float64Array;
   readonly lineFrom: Float64Array;
@@ -28,7 +34,10 @@ export interface Header {
   /** The sender's own names as sent, the BOM taken off. */
   readonly columns: readonly string[];
 }
-/** Right records, as verified RFC 4180 bytes in UTF-8 with LF ends: what Polars may parse. */
+/**
+ * Right records, as verified RFC 4180 bytes in UTF-8, each with its LF or CRLF and with as many fields as the header,
+ * separated by the delimiter of the format (a comma for NDJSON): what Polars may parse.
+ */
 export interface Records {
   readonly kind: 'records';
   readonly csv: Buffer;
@@ -43,11 +52,22 @@ export interface Damaged {
   readonly lineFrom: number;
   readonly byteFrom: number;
   readonly byteTo: number;
-  /** The first 200 characters, what cannot be read replaced. */
+  /** The first 200 characters, what cannot be read and control characters replaced. */
   readonly raw: string;
   readonly message: string;
 }
 export type ReadResult = Header | Records | Damaged;
+
+/** What is known when a file was read to its end. */
+export interface ReadSummary {
+  /** Damaged ones included. */
+  readonly rows: number;
+  readonly damagedRows: number;
+  /** They are no records, and have no row number. */
+  readonly blankLines: number;
+  /** NDJSON: keys that are in no column, so that their values were left out; the first hundred. */
+  readonly unknownKeys: readonly string[];
+}
 
 /** The file as a whole cannot be read. */
 export class FileUnreadableError extends Error {
