@@ -5,7 +5,7 @@ export * from './compose-digest.ts';
 export * from './compose-refusal.ts';
 export * from './decimal.ts';
 export * from './file-id.ts';
-export * from './judge-basket.ts';
+export * from './judge-basket-in-file.ts';
 export * from './judge-known-basket.ts';
 export * from './line-hash-text.ts';
 export * from './local-time.ts';

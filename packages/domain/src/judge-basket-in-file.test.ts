@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type BasketInFile, type BasketLine, judgeBasket } from './judge-basket.ts';
+import { type BasketInFile, type BasketLine, judgeBasketInFile } from './judge-basket-in-file.ts';
 
 const line = (rowNo: number, fields: Partial<BasketLine> = {}): BasketLine => ({
   rowNo,
@@ -10,7 +10,13 @@ const line = (rowNo: number, fields: Partial<BasketLine> = {}): BasketLine => ({
   ...fields,
 });
 const judge = (lines: readonly BasketLine[], basket: Partial<BasketInFile> = {}) => {
-  const verdict = judgeBasket({ lines, declaredLines: null, isBesideDamage: false, isBesideStray: false, ...basket });
+  const verdict = judgeBasketInFile({
+    lines,
+    declaredLines: null,
+    isBesideDamage: false,
+    isBesideStray: false,
+    ...basket,
+  });
   return {
     isHeld: verdict.isHeld,
     repeated: [...verdict.repeated],

@@ -21,23 +21,27 @@ export interface BasketInFile {
   /** A line that says the same receipt number, and elsewhere it is wrong, stands beside it. */
   readonly isBesideStray: boolean;
 }
-export interface BasketVerdict {
+export interface BasketInFileVerdict {
   readonly isHeld: boolean;
   /** Indexes of lines that came before in this basket; they count once. Held with it when it is held. */
   readonly repeated: ReadonlySet<number>;
   readonly findings: readonly { readonly index: number; readonly code: ProblemCodeName; readonly detail?: string }[];
 }
 
-const nothing: BasketVerdict = { isHeld: false, repeated: new Set(), findings: [] };
+const nothing: BasketInFileVerdict = { isHeld: false, repeated: new Set(), findings: [] };
 
 /** Whether a basket can be used: it is whole, in one place, and all of its lines are right and agree; else all of it is held. */
-export function judgeBasket(basket: BasketInFile): BasketVerdict {
+export function judgeBasketInFile(basket: BasketInFile): BasketInFileVerdict {
   if (isPlainlyRight(basket)) return nothing;
   const { lines, declaredLines, isBesideDamage, isBesideStray } = basket;
   const { repeated, conflicts } = compareLines(lines);
   const findings: { index: number; code: ProblemCodeName; detail?: string }[] = [];
   const faulty = new Set<number>();
-  const fail = (isMeant: (line: BasketLine, index: number) => boolean, code: ProblemCodeName, detail?: string): void => {
+  const fail = (
+    isMeant: (line: BasketLine, index: number) => boolean,
+    code: ProblemCodeName,
+    detail?: string,
+  ): void => {
     for (const [index, line] of lines.entries()) {
       if (!isMeant(line, index)) continue;
       findings.push(detail === undefined ? { index, code } : { index, code, detail });
@@ -59,7 +63,13 @@ export function judgeBasket(basket: BasketInFile): BasketVerdict {
 
   const lineCount = new Set(lines.filter((_, index) => !repeated.has(index)).map(line => line.lineNo)).size;
   const isProvenWhole = declaredLines === lineCount;
-  if (declaredLines !== null && !isProvenWhole && !isBesideDamage && !isBesideStray && lines.every(line => line.isUsable))
+  if (
+    declaredLines !== null &&
+    !isProvenWhole &&
+    !isBesideDamage &&
+    !isBesideStray &&
+    lines.every(line => line.isUsable)
+  )
     fail(
       (_, index) => !repeated.has(index),
       'transaction.incomplete',
