@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { HttpProblem } from './http-problem.ts';
 
 const toJsonSchema = createJsonSchemaTransform({});
 
@@ -39,6 +40,10 @@ const pagePolicy =
 /** The interactive page at `/docs/`, with its script; it works without internet. */
 export async function serveReference(app: FastifyInstance): Promise<void> {
   await app.register(async scope => {
+    scope.addHook('onRequest', async request => {
+      // The page makes an address of it.
+      if (!URL.canParse(`http://${request.hostname}`)) throw new HttpProblem('request.malformed', 'Host is no host.');
+    });
     scope.addHook('onSend', async (_request, reply) => {
       reply.header('content-security-policy', pagePolicy);
     });

@@ -34,6 +34,9 @@ export function problemOfError(error: unknown): HttpProblem {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
   if (isCutConnection(error)) return new HttpProblem('upload.incomplete', '', { cause: error });
+  // Data exceptions (class 22, such as a NUL in a text or a year 0) and values that a check forbids: a client's text has
+  // come as far as the database.
+  if (/^22[0-9A-Z]{3}$|^23514$/.test(code)) return new HttpProblem('request.malformed', 'A value cannot be used.');
   const known = fastifyErrors[code];
   if (known !== undefined) return new HttpProblem(known, error.message, validationErrors(error));
   if (status >= 400 && status < 500) return new HttpProblem(byStatus[status] ?? 'request.malformed', error.message);
