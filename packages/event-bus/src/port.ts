@@ -66,7 +66,10 @@ export interface EventBus {
   lag(group: string, topics: readonly string[]): Promise<PartitionLag[]>;
   /** Lets a stopped group read again from an instant (or from the beginning). */
   rewind(group: string, topics: readonly string[], to: 'beginning' | Date): Promise<void>;
-  /** Deletes messages older than `before`, as far as the adapter keeps them itself (Kafka does by its own retention). */
+  /**
+   * Deletes messages older than `before`, as far as the adapter keeps them itself (Kafka does by its own retention), but none
+   * that a group which has begun to read has not handled yet. How many.
+   */
   prune(before: Date): Promise<number>;
   close(): Promise<void>;
 }

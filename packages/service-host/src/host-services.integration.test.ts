@@ -165,6 +165,38 @@ test('stopping waits for the event in work, publishes what it left, and takes no
   expect(rows[0]?.count).toBe(1n);
 });
 
+test('messages past their retention are pruned, and those that a service has not handled stay', async () => {
+  const [first, second] = [newFileId(), newFileId()];
+  const mayGoOn = Promise.withResolvers<void>();
+  const handled: string[] = [];
+  const service: Service = {
+    name: 'validator',
+    tasks: [],
+    handlers: {
+      'file.received': async event => {
+        if (event.data.file_id === second) await mayGoOn.promise;
+        handled.push(event.data.file_id);
+      },
+    },
+  };
+  const bus = createPostgresLogBus({ pool: database.pool, partitions: 1 });
+  await ensureTopics(bus, telemetry);
+  const busPruning = { retentionMs: 0, everyMs: 3_600_000 };
+  const hosted = await hostServices({ services: [service], database, bus, telemetry, concurrency: 1, busPruning });
+  running.push(hosted);
+  await hosted.ready;
+  await publishEvents(bus, [received(first), received(second)]);
+  const kept = async (): Promise<string[]> => {
+    await hosted.tasks.runNow('prune-bus');
+    const { rows } = await database.query<{ value: string }>('select value from bus.messages order by message_offset');
+    return rows.map(row => (row.value.includes(first) ? 'first' : 'second'));
+  };
+  await expect.poll(kept, { timeout: 10_000 }).toEqual(['second']);
+  mayGoOn.resolve();
+  await expect.poll(kept, { timeout: 10_000 }).toEqual([]);
+  expect(handled).toEqual([first, second]);
+});
+
 test('a service that takes no event is ready at once, and its tasks run when they are asked for', async () => {
   const rounds: string[] = [];
   const task = { name: 'announce', everyMs: 3_600_000, run: async () => void rounds.push('announce') };

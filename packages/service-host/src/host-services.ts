@@ -2,6 +2,7 @@ import { eventTypes, topicOf } from '@tillkeeper/contracts';
 import { type Database, parkDeadLetter, startOutboxRelay } from '@tillkeeper/database';
 import { consumeService, type EventBus } from '@tillkeeper/event-bus';
 import {
+  type PeriodicTask,
   RetryableError,
   retry,
   type RunningTasks,
@@ -17,6 +18,8 @@ export interface HostOptions {
   readonly telemetry: Telemetry;
   /** Partitions that each service works on side by side. */
   readonly concurrency: number;
+  /** Without it nobody here prunes the bus. */
+  readonly busPruning?: { readonly retentionMs: number; readonly everyMs: number };
 }
 
 export interface HostedServices {
@@ -41,10 +44,7 @@ export async function hostServices(options: HostOptions): Promise<HostedServices
     .map(service =>
       consumeService({ bus, service, concurrency, park: parkDeadLetter(database, { group: service.name }), telemetry }),
     );
-  const tasks = startTasks(
-    services.flatMap(service => service.tasks),
-    telemetry,
-  );
+  const tasks = startTasks([...services.flatMap(service => service.tasks), ...pruneBus(options)], telemetry);
   return {
     failed: Promise.race(subscriptions.map(subscription => subscription.failed)),
     ready: Promise.all(subscriptions.map(subscription => subscription.ready)),
@@ -55,6 +55,16 @@ export async function hostServices(options: HostOptions): Promise<HostedServices
       await relay?.stop();
     },
   };
+}
+
+function pruneBus({ bus, telemetry, busPruning }: HostOptions): PeriodicTask[] {
+  if (busPruning === undefined) return [];
+  const { retentionMs, everyMs } = busPruning;
+  const run = async (): Promise<void> => {
+    const count = await bus.prune(new Date(Date.now() - retentionMs));
+    if (count > 0) telemetry.logger.info({ what: 'bus', count }, 'pruned');
+  };
+  return [{ name: 'prune-bus', everyMs, run }];
 }
 
 /** Makes the topics that are missing; waits for a bus that is away. */

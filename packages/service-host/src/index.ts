@@ -6,3 +6,4 @@ export {
   runService,
   type ServiceProcess,
 } from './run-service.ts';
+export { doesInboxOutliveBus, hostSettings, inboxOutlivesBus } from './host-settings.ts';

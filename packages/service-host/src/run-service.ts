@@ -18,10 +18,12 @@ import {
 } from '@tillkeeper/service-kit';
 import { z } from 'zod';
 import { ensureTopics, hostServices } from './host-services.ts';
+import { doesInboxOutliveBus, hostSettings, inboxOutlivesBus } from './host-settings.ts';
 
 const { OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL, LOG_LEVEL, KILL_AT_STEP } = sharedSettings;
 const surroundings = {
   ...eventBusSettings,
+  ...hostSettings,
   OPERATIONS_HOST,
   OPERATIONS_PORT,
   DATABASE_URL,
@@ -34,7 +36,7 @@ const surroundingSettings = z.object(surroundings);
 
 /** The settings of a consuming service as a process: its own and those of its surroundings. */
 export function processSettings(own: z.ZodObject): z.ZodObject {
-  return z.object({ ...surroundings, ...own.shape });
+  return z.object({ ...surroundings, ...own.shape }).refine(doesInboxOutliveBus, inboxOutlivesBus);
 }
 
 export interface Parts {
@@ -93,6 +95,7 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
         own,
       );
       const operations = await startOperationsServer({
+        name: options.name,
         host: settings.OPERATIONS_HOST,
         port: settings.OPERATIONS_PORT,
         registry: telemetry.registry,
@@ -106,7 +109,10 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
       await retry(() => assertSchemaIsCurrent(settings.DATABASE_URL), { signal });
       const bus = createEventBus({ settings, clientId: options.name, database });
       await ensureTopics(bus, telemetry, signal);
-      const hosted = await hostServices({ services: [composed.service], database, bus, telemetry, concurrency });
+      const hosted = await hostServices({
+        ...{ services: [composed.service], database, bus, telemetry, concurrency },
+        busPruning: { retentionMs: settings.BUS_RETENTION, everyMs: settings.PRUNE_EVERY },
+      });
       void hosted.ready.then(() => operations.markStarted());
       return {
         failed: hosted.failed,

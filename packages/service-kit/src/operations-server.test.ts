@@ -15,6 +15,7 @@ describe('the operations port', () => {
     isStuck = false;
     logged.length = 0;
     server = await startOperationsServer({
+      name: 'loader',
       host: '127.0.0.1',
       port: 0,
       registry: createRegistry(),
@@ -31,7 +32,9 @@ describe('the operations port', () => {
       ],
       plugins: [
         async app => {
-          app.get('/page', (_request, reply) => reply.type('text/html').send('<h1>mails</h1>'));
+          app.get('/page', { config: { page: 'Mails & more' } }, (_request, reply) =>
+            reply.type('text/html').send('<h1>mails</h1>'),
+          );
           app.get('/broken', () => {
             throw new Error('the inner part of the matter');
           });
@@ -103,6 +106,21 @@ describe('the operations port', () => {
     const metrics = await get('/metrics');
     expect(metrics.type).toContain('text/plain; version=0.0.4');
     expect(metrics.body).toContain('# TYPE tillkeeper_process_cpu_seconds_total counter');
+  });
+
+  test('a person finds on / how the process and its neighbours are, and every page once', async () => {
+    server.markStarted();
+    databaseTrouble = 'no <b>way</b>';
+    const { status, type, body } = await get('/');
+    expect([status, type]).toEqual([200, expect.stringContaining('text/html')]);
+    expect(body).toContain('<h1>loader</h1>');
+    expect(body).toContain('no &#60;b&#62;way&#60;/b&#62;');
+    const links = [...String(body).matchAll(/href="([^"]*)">([^<]*)</g)].map(match => match.slice(1));
+    expect(links).toEqual([
+      ['/readyz', 'Readiness'],
+      ['/metrics', 'Metrics'],
+      ['/page', 'Mails &#38; more'],
+    ]);
   });
 
   test('pages of plug-ins are there', async () => {

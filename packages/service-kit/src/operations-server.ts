@@ -2,6 +2,14 @@ import { type HttpProblemCode, httpProblems, type ProblemDetails } from '@tillke
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
+import { type CheckedNeighbour, renderOperationsPage } from './operations-page.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The title of a page of a plugin, for the links on `/`. */
+    page?: string;
+  }
+}
 
 export interface ReadyCheck {
   readonly name: string;
@@ -10,11 +18,13 @@ export interface ReadyCheck {
 }
 
 export interface OperationsServerOptions {
+  /** Of the process, for the page `/`. */
+  readonly name?: string;
   readonly host: string;
   readonly port: number;
   readonly registry: Registry;
   readonly checks: readonly ReadyCheck[];
-  /** Pages and operators' routes, such as mails or POST /reports. */
+  /** Pages and operators' routes, such as mails or POST /reports. A route with `config: { page: 'Its title' }` is linked on `/`. */
   readonly plugins?: readonly FastifyPluginAsync[];
   /** Hears of the pages' own mistakes. */
   readonly logger?: Logger;
@@ -31,7 +41,7 @@ export interface OperationsServer {
 
 const checkTimeoutMs = 2_000;
 
-/** What operators and Kubernetes ask a process: /livez, /readyz, /startupz, /metrics. A neighbour that is down never makes it "not live". */
+/** What operators and Kubernetes ask a process: /livez, /readyz, /startupz, /metrics, and / for people. A neighbour that is down never makes it "not live". */
 export async function startOperationsServer(options: OperationsServerOptions): Promise<OperationsServer> {
   let state: 'starting' | 'started' | 'stopping' = 'starting';
   const app = Fastify({
@@ -42,6 +52,22 @@ export async function startOperationsServer(options: OperationsServerOptions): P
     http: { headersTimeout: 10_000 },
   });
   answerProblems(app, options.logger);
+  const links = [
+    { path: '/readyz', title: 'Readiness' },
+    { path: '/metrics', title: 'Metrics' },
+  ];
+  app.addHook('onRoute', route => {
+    const { page } = route.config ?? {};
+    // a GET comes with its HEAD
+    if (page !== undefined && [route.method].flat().includes('GET')) links.push({ path: route.url, title: page });
+  });
+  app.get('/', async (_request, reply) => {
+    const checks = await Promise.all(options.checks.map(runCheck));
+    return reply
+      .type('text/html')
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+      .send(renderOperationsPage({ name: options.name ?? 'Tillkeeper', state, checks, links }));
+  });
   app.get('/livez', () => ({ status: 'live' }));
   app.get('/startupz', (_request, reply) => reply.code(state === 'starting' ? 503 : 200).send({ status: state }));
   app.get('/readyz', async (_request, reply) => {
@@ -88,7 +114,7 @@ function answerProblems(app: FastifyInstance, logger: Logger | undefined): void 
   );
 }
 
-async function runCheck(one: ReadyCheck): Promise<{ name: string; ok: boolean; detail?: string }> {
+async function runCheck(one: ReadyCheck): Promise<CheckedNeighbour> {
   const late = AbortSignal.timeout(checkTimeoutMs);
   try {
     await Promise.race([

@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { buffer } from 'node:stream/consumers';
@@ -34,6 +34,29 @@ export function createDirectoryMailer(directory: string): Mailer {
     async check() {
       await mkdir(directory, { recursive: true, mode: 0o700 });
     },
+    async prune(before) {
+      let deleted = 0;
+      const folders = await readdir(directory, { withFileTypes: true }).catch(nothingWhenAbsent);
+      for (const folder of folders.filter(entry => entry.isDirectory() && /^\d{4}-\d\d-\d\d$/.test(entry.name))) {
+        const path = join(directory, folder.name);
+        for (const name of (await readdir(path)).filter(isOurs)) {
+          if ((await stat(join(path, name))).mtime >= before) continue;
+          await rm(join(path, name), { force: true });
+          if (name.endsWith('.eml')) deleted += 1;
+        }
+        // one in which something is left stays; an empty one may be written to this moment: `deliver` then tries again
+        await rmdir(path).catch(() => {});
+      }
+      return deleted;
+    },
     async close() {},
   };
+}
+
+/** Mails, and the halves of mails that a process left when it died. Other people's files are not ours to delete. */
+const isOurs = (name: string): boolean => name.endsWith('.eml') || name.endsWith('.eml.part');
+
+function nothingWhenAbsent(error: unknown): never[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  throw error;
 }

@@ -24,5 +24,7 @@ export type Delivery =
 export interface Mailer {
   deliver(mail: Mail): Promise<Delivery>;
   check(): Promise<void>;
+  /** Deletes the mails that it kept before `before`, as far as it keeps any; how many. */
+  prune(before: Date): Promise<number>;
   close(): Promise<void>;
 }

@@ -42,7 +42,7 @@ export function reportRoutes(reporter: ErrorReporter, database: Database): Fasti
       }
       return { reports };
     });
-    app.get('/mails', async (_request, reply) => {
+    app.get('/mails', { config: { page: 'Mails to store managers' } }, async (_request, reply) => {
       const reports = await repository.listReports(database, { limit: 200 });
       const rows = reports.map(
         one =>

@@ -49,6 +49,7 @@ const recorder = (): Mailer & { mails: Mail[] } => {
       return { status: 'sent', location: null };
     },
     check: async () => {},
+    prune: async () => 0,
     close: async () => {},
   };
 };
@@ -160,6 +161,7 @@ test('a mail server that is away loses no report, and a process that dies while 
       return { status: 'sent', location: null };
     },
     check: async () => {},
+    prune: async () => 0,
     close: async () => {},
   };
   const reporter = reporterWith(mailer);

@@ -27,7 +27,7 @@ export interface ErrorReporter extends Service {
 
 /** One digest a store at the end of its day; at once only what cannot wait. */
 export function createErrorReporter(dependencies: ErrorReporterDependencies): ErrorReporter {
-  const { database, blobs, telemetry, steps, settings, now } = dependencies;
+  const { database, blobs, mailer, telemetry, steps, settings, now } = dependencies;
   const mailDomain = settings.MAIL_FROM.split('@')[1] ?? 'tillkeeper.example';
   const maker = createReportMaker({ database, mailDomain, immediateLimit: settings.REPORT_IMMEDIATE_LIMIT, now });
   const immediates = telemetry.counter('immediate_reports_total', 'Files that cannot wait, by what was done', [
@@ -123,7 +123,9 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
         name: 'error-reporter.retention',
         everyMs: 3_600_000,
         run: async () => {
-          await repository.pruneReports(database, new Date(now().getTime() - settings.MAIL_RETENTION));
+          const before = new Date(now().getTime() - settings.MAIL_RETENTION);
+          await repository.pruneReports(database, before);
+          await mailer.prune(before);
         },
       },
     ],

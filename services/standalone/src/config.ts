@@ -1,6 +1,7 @@
 import { errorReporterSettings } from '@tillkeeper/error-reporter';
 import { ingestApiSettings } from '@tillkeeper/ingest-api';
 import { loaderSettings } from '@tillkeeper/loader';
+import { doesInboxOutliveBus, hostSettings, inboxOutlivesBus } from '@tillkeeper/service-host';
 import { sharedSettings } from '@tillkeeper/service-kit';
 import { validatorSettings } from '@tillkeeper/validator';
 import { z } from 'zod';
@@ -17,12 +18,12 @@ const {
   KILL_AT_STEP,
 } = sharedSettings;
 
-/** The settings of all services in one process; what a fleet must be told, standalone finds in its data directory. */
-export const standaloneSettings = z.object({
+const settings = z.object({
   ...ingestApiSettings.shape,
   ...validatorSettings.shape,
   ...loaderSettings.shape,
   ...errorReporterSettings.shape,
+  ...hostSettings,
   ...{ HTTP_HOST, HTTP_PORT, OPERATIONS_HOST, OPERATIONS_PORT, FORMATS_DIRECTORY, LOG_LEVEL, KILL_AT_STEP },
   DATA_DIRECTORY: z.string().min(1).prefault('data').describe('everything that the standalone process keeps'),
   DATABASE_URL: DATABASE_URL.optional()
@@ -33,4 +34,6 @@ export const standaloneSettings = z.object({
     .meta({ secret: true })
     .describe('the key of head office; without it one is made and kept in the data directory'),
 });
+/** The settings of all services in one process; what a fleet must be told, standalone finds in its data directory. */
+export const standaloneSettings = settings.refine(doesInboxOutliveBus, inboxOutlivesBus);
 export type StandaloneSettings = z.output<typeof standaloneSettings>;

@@ -124,6 +124,7 @@ async function start(
     reporter,
   ];
   const operations = await startOperationsServer({
+    name: 'Tillkeeper',
     host: settings.OPERATIONS_HOST,
     port: settings.OPERATIONS_PORT,
     registry: telemetry.registry,
@@ -134,7 +135,10 @@ async function start(
     plugins: [reportRoutes(reporter, database)],
   });
   started.add(() => operations.close());
-  const hosted = await hostServices({ services, database, bus, telemetry, concurrency: 2 });
+  const hosted = await hostServices({
+    ...{ services, database, bus, telemetry, concurrency: 2 },
+    busPruning: { retentionMs: settings.BUS_RETENTION, everyMs: settings.PRUNE_EVERY },
+  });
   started.add(() => hosted.stop());
   await hosted.ready;
   const { url } = await api.start();

@@ -110,7 +110,10 @@ export async function moveCursors(
   );
 }
 
-/** Deletes up to `limit` old messages of one partition; how many. One partition a statement, so that no two lock crosswise. */
+/**
+ * Deletes up to `limit` old messages of one partition that every group has read; how many. One partition a statement, so that no
+ * two lock crosswise. A group that is gone for good holds what it has not read until its rows in bus.cursors are deleted.
+ */
 export async function prunePartition(
   db: Queryable,
   { topic, partition, before, limit }: { topic: string; partition: number; before: Date; limit: number },
@@ -119,13 +122,14 @@ export async function prunePartition(
     `with old as (
        select message_offset from bus.messages
        where topic = $1 and partition = $2 and published_at < $3
+         and message_offset < all (select next_offset from bus.cursors where topic = $1 and partition = $2)
        order by message_offset limit $4
      ), gone as (
        delete from bus.messages m using old
        where m.topic = $1 and m.partition = $2 and m.message_offset = old.message_offset
        returning m.message_offset
      ), moved as (
-       update bus.partitions set first_offset = (select max(message_offset) + 1 from gone)
+       update bus.partitions set first_offset = greatest(first_offset, (select max(message_offset) + 1 from gone))
        where topic = $1 and partition = $2 and exists (select from gone)
      )
      select count(*)::int as deleted from gone`,

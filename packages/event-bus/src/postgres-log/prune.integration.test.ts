@@ -38,6 +38,26 @@ test('pruning deletes what is older, keeps what is newer, and offsets go on', as
   expect((await bus.lag('late', [topic])).filter(({ end }) => end !== '0')).toMatchObject([{ next: '3', lag: 1 }]);
 });
 
+test('pruning keeps what a group has not read, even one that has read nothing yet', async () => {
+  const topic = uniqueName('topic');
+  await bus.ensureTopics([topic]);
+  const early = read(bus, { group: 'early', topics: [topic] });
+  await early.ready;
+  await early.stop();
+  const quick = read(bus, { group: 'quick', topics: [topic] });
+  await bus.publish(['a', 'b'].map(value => message(topic, 'S001', value)));
+  await until(() => quick.messages.length === 2);
+  await quick.stop();
+  const later = new Date(Date.now() + 60_000);
+  expect(await bus.prune(later)).toBe(0);
+
+  const back = read(bus, { group: 'early', topics: [topic] });
+  await until(() => back.messages.length === 2);
+  await back.stop();
+  expect(back.messages).toMatchObject([{ value: 'a' }, { value: 'b' }]);
+  expect(await bus.prune(later)).toBe(2);
+});
+
 test('a list with a message for an unknown topic publishes none of it', async () => {
   const topic = uniqueName('topic');
   await bus.ensureTopics([topic]);

@@ -85,16 +85,25 @@ export async function givePartitionBack(session: Queryable, group: string, given
   );
 }
 
-/** Where the group goes on in each partition (a new group at the oldest message). To be asked after the partitions were taken. */
+/**
+ * Where the group goes on in each partition (a new group at the oldest message). To be asked after the partitions were taken.
+ * A new group is noted, so that pruning keeps what it has not read.
+ */
 export async function readCursors(
   session: Queryable,
   group: string,
   partitions: readonly PartitionName[],
 ): Promise<(PartitionName & { nextOffset: string })[]> {
   const { rows } = await session.query<PartitionName & { nextOffset: string }>(
-    `select topic, partition, coalesce(c.next_offset, 0)::text as "nextOffset"
-     from unnest($2::text[], $3::int[]) as mine (topic, partition)
-     left join (select * from bus.cursors where consumer_group = $1) as c using (topic, partition)`,
+    `with mine as (
+       select * from unnest($2::text[], $3::int[]) as mine (topic, partition)
+     ), noted as (
+       insert into bus.cursors (consumer_group, topic, partition, next_offset)
+       select $1, topic, partition, p.first_offset from mine join bus.partitions p using (topic, partition)
+       on conflict do nothing
+     )
+     select topic, partition, coalesce(c.next_offset, 0)::text as "nextOffset"
+     from mine left join (select * from bus.cursors where consumer_group = $1) as c using (topic, partition)`,
     [group, partitions.map(({ topic }) => topic), partitions.map(({ partition }) => partition)],
   );
   return rows;
