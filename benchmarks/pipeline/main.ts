@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createApiClient, startStandalone } from '@tillkeeper/cli';
 import { generate, salesColumns } from '@tillkeeper/cli/generate';
 import { copyAsText, copyIntoIndexed, readAndHash, timed } from './floors.ts';
@@ -10,7 +11,9 @@ import { peakMemory } from './peak-memory.ts';
  * From the last byte accepted to the rows upserted, for one file of a million rows (`--rows N` for another size), on the
  * standalone process with fsync on; beside it the floors, measured in the same run on the same PostgreSQL.
  */
-const rows = Number(process.argv[process.argv.indexOf('--rows') + 1] || 1_000_000);
+const { values: given } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
+const rows = Number(given.rows);
+if (!Number.isInteger(rows) || rows < 1) throw new Error('--rows takes a whole number');
 const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-benchmark-'));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const median = (values: number[]): number =>
