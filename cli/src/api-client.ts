@@ -21,7 +21,7 @@ export interface ApiClient {
   /** Sends a file with its digest; tries again on network trouble, 429 and 5xx (repeating is harmless). */
   sendFile(options: SendOptions): Promise<Receipt>;
   fileReport(fileId: string): Promise<FileReport>;
-  /** Polls until the file is loaded, rejected or quarantined. */
+  /** Polls until the file is loaded, rejected or quarantined; a server that is away for a while is waited for. */
   waitForFile(fileId: string, timeoutMs: number): Promise<FileReport>;
   request(
     method: string,
@@ -85,20 +85,26 @@ export function createApiClient(server: Server): ApiClient {
     async waitForFile(fileId, timeoutMs) {
       const until = Date.now() + timeoutMs;
       for (let waitMs = 50; ; waitMs = Math.min(waitMs * 1.5, 1000)) {
-        const report = await client.fileReport(fileId);
-        if (report.status === 'loaded' || report.status === 'rejected' || report.status === 'quarantined')
-          return report;
-        if (Date.now() > until)
-          throw new CommandError(
-            `${report.file_name} is still ${report.status} after ${timeoutMs} ms`,
-            exitCodes.server,
-          );
+        const asked = await client.fileReport(fileId).catch((error: unknown) => {
+          if (error instanceof CommandError && error.exitCode === exitCodes.server) return error;
+          throw error;
+        });
+        if (!(asked instanceof CommandError) && isSettled(asked.status)) return asked;
+        if (Date.now() > until) {
+          const seconds = Math.round(timeoutMs / 1000);
+          throw asked instanceof CommandError
+            ? asked
+            : new CommandError(`${asked.file_name} is still ${asked.status} after ${seconds} s`, exitCodes.server);
+        }
         await sleep(waitMs);
       }
     },
   };
   return client;
 }
+
+const isSettled = (status: FileReport['status']): boolean =>
+  status === 'loaded' || status === 'rejected' || status === 'quarantined';
 
 function countingStream(options: SendOptions, totalBytes: number): Readable {
   let sentBytes = 0;

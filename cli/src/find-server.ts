@@ -47,3 +47,17 @@ export async function findServer(options: ServerOptions, environment: NodeJS.Pro
   if (key === undefined) throw new CommandError('No key: give --key or TILLKEEPER_KEY.', exitCodes.usage);
   return { url: url.replace(/\/$/, ''), operationsUrl: operationsUrl.replace(/\/$/, ''), key };
 }
+
+/** The database for operators' commands: DATABASE_URL, else that of the standalone process of this directory. */
+export async function findDatabase(environment: NodeJS.ProcessEnv): Promise<string> {
+  const given = environment['DATABASE_URL'];
+  if (given !== undefined && given !== '') {
+    if (!/^postgres(ql)?:\/\//.test(given))
+      throw new CommandError('DATABASE_URL begins with postgres://', exitCodes.usage);
+    return given;
+  }
+  const standalone = await readStandaloneFile(environment['DATA_DIRECTORY'] ?? 'data');
+  if (standalone === undefined)
+    throw new CommandError('No database: give DATABASE_URL, or start one here with `pnpm start`.', exitCodes.usage);
+  return standalone.database_url;
+}

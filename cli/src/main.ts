@@ -1,15 +1,20 @@
 import { migrate } from '@tillkeeper/database';
+import { inspect } from 'node:util';
 import { senderKinds } from '@tillkeeper/contracts';
+import { RetryableError } from '@tillkeeper/service-kit';
 import { Command, CommanderError, Option } from 'commander';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { checkFile } from './commands/check.ts';
+import { deadLetters } from './commands/dead-letters.ts';
 import { runDemo } from './commands/demo.ts';
 import { generateFiles, parseMistakeShares } from './commands/generate.ts';
 import { sendReports } from './commands/report.ts';
 import { sendFiles } from './commands/send.ts';
 import { addKey, addSender, listKeys, listSenders, revokeKey } from './commands/senders.ts';
+import { listStores } from './commands/stores.ts';
 import { CommandError, exitCodes } from './exit-code.ts';
-import { findServer, type Server } from './find-server.ts';
+import { findDatabase, findServer, type Server } from './find-server.ts';
+import { calendarDay, wholeNumber } from './option-values.ts';
 import { createOutput, describeFile, hasFindings, type Output } from './print.ts';
 
 const program = new Command('tillkeeper')
@@ -37,7 +42,7 @@ const connect = async (options: {
 const finish = (code: number): void => {
   process.exitCode = code;
 };
-const timeout = new Option('--timeout <seconds>', 'how long to wait').default('600');
+const timeout = new Option('--timeout <seconds>', 'how long to wait').argParser(wholeNumber(1)).default(600);
 
 command('send <files...>', 'send files; repeating is harmless')
   .option('--sender <id>', "the sender; default the first part of the file's name")
@@ -51,7 +56,7 @@ command('send <files...>', 'send files; repeating is harmless')
         files,
         senderId: options.sender,
         shouldWait: options.wait === true,
-        timeoutMs: Number(options.timeout) * 1000,
+        timeoutMs: options.timeout * 1000,
       }),
     );
   });
@@ -68,7 +73,7 @@ command('check <file>', 'the same checks to the last row, nothing is loaded')
         file,
         senderId: options.sender,
         csvPath: options.csv,
-        timeoutMs: Number(options.timeout) * 1000,
+        timeoutMs: options.timeout * 1000,
       }),
     );
   });
@@ -81,9 +86,9 @@ command('status <file_id>', 'what became of a file').action(async (fileId: strin
   finish(hasFindings(report) ? exitCodes.findings : exitCodes.clean);
 });
 
-command('stores', 'the stores, and who may send for them').action(async options => {
+command('stores', 'the stores of the key, and who may send for them').action(async options => {
   const { client, output } = await connect(options);
-  finish(await listSenders(client, output));
+  finish(await listStores(client, output));
 });
 
 command('report', "write the stores' reports now")
@@ -104,6 +109,8 @@ command('senders <action> [sender_id]', 'add or list who may send (head office)'
     if (action === 'list') return finish(await listSenders(client, output));
     if (action !== 'add' || senderId === undefined)
       throw new CommandError('senders add <sender_id> | senders list', exitCodes.usage);
+    if (options.kind === 'head_office' && options.store !== undefined)
+      throw new CommandError('Head office sends for all stores: leave --store out.', exitCodes.usage);
     const stores = options.kind === 'head_office' ? null : (options.store ?? [senderId]);
     finish(
       await addSender(client, output, { sender_id: senderId, kind: options.kind, format_id: options.format, stores }),
@@ -122,41 +129,68 @@ command('keys <action> <sender_id> [key_id]', 'add, list or revoke keys (head of
 
 program
   .command('migrate')
-  .description('bring the database of DATABASE_URL up to date')
+  .description('bring the database up to date: that of DATABASE_URL, else of the standalone process')
   .option('--json', 'print JSON')
   .action(async options => {
     const output = createOutput(options.json === true);
-    const url = process.env['DATABASE_URL'];
-    if (url === undefined || url === '') throw new CommandError('DATABASE_URL is not set', exitCodes.usage);
-    const applied = await migrate(url);
+    const applied = await migrate(await findDatabase(process.env));
     output.say('The database is up to date.');
     output.json({ applied });
   });
 
 program
+  .command('dead-letters <action> [ids...]')
+  .description(
+    'list or replay messages that could not be handled (operators; DATABASE_URL, else the standalone process)',
+  )
+  .option('--group <service>', 'those of one service')
+  .option('--topic <topic>', 'those of one topic')
+  .option('--all', 'replay: all that wait')
+  .option('--replayed', 'list: the replayed ones, too')
+  .option('--limit <number>', 'list: at most so many', wholeNumber(1), 100)
+  .option('--json', 'print JSON')
+  .action(async (action: string, ids: string[], options) =>
+    finish(
+      await deadLetters({
+        action,
+        databaseUrl: await findDatabase(process.env),
+        output: createOutput(options.json === true),
+        filter: {
+          ...(ids.length > 0 && { ids: ids.map(id => BigInt(wholeNumber(1)(id))) }),
+          ...(options.group !== undefined && { group: options.group }),
+          ...(options.topic !== undefined && { topic: options.topic }),
+        },
+        isAll: options.all === true,
+        hasReplayed: options.replayed === true,
+        limit: options.limit,
+      }),
+    ),
+  );
+
+program
   .command('generate')
   .description('make test files with planted mistakes and, beside each, the true answer')
   .requiredOption('--out <directory>', 'where to')
-  .option('--seed <number>', 'the same seed gives the same files', '1')
-  .option('--stores <number>', 'how many stores', '3')
-  .option('--tills <number>', 'tills of each store', '1')
-  .option('--rows <number>', 'rows of each sales file', '1000')
-  .option('--date <date>', 'the business date', new Date().toISOString().slice(0, 10))
-  .option('--days <number>', 'how many days, ending on that date', '1')
+  .option('--seed <number>', 'the same seed gives the same files', wholeNumber(0), 1)
+  .option('--stores <number>', 'how many stores', wholeNumber(1), 3)
+  .option('--tills <number>', 'tills of each store', wholeNumber(1), 1)
+  .option('--rows <number>', 'rows of each sales file', wholeNumber(0), 1000)
+  .option('--date <date>', 'the business date', calendarDay, new Date().toISOString().slice(0, 10))
+  .option('--days <number>', 'how many days, ending on that date', wholeNumber(1), 1)
   .option('--mistakes <shares>', 'such as all=2% or product.unknown=0.5%,total.mismatch=1%', '')
   .option('--plain', '15 columns, sales only')
   .option('--json', 'print JSON')
   .action(async options => {
-    const days = Number(options.days);
+    const days: number = options.days;
     const businessDates = Array.from({ length: days }, (_, index) =>
       new Date(Date.parse(`${options.date}T00:00:00Z`) - (days - 1 - index) * 86_400_000).toISOString().slice(0, 10),
     );
     const code = await generateFiles(createOutput(options.json === true), {
       directory: options.out,
-      seed: Number(options.seed),
-      stores: Number(options.stores),
-      tills: Number(options.tills),
-      rows: Number(options.rows),
+      seed: options.seed,
+      stores: options.stores,
+      tills: options.tills,
+      rows: options.rows,
       businessDates,
       mistakeShares: parseMistakeShares(options.mistakes),
       isPlain: options.plain === true,
@@ -173,9 +207,22 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
-  else if (error instanceof CommandError) {
+  if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = exitCodes.clean;
+  else if (error instanceof CommanderError) {
+    // commander says its own mistakes itself, but not those of values that are parsed in an action
+    if (error.code === 'commander.invalidArgument' && !error.message.startsWith('error:'))
+      process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = exitCodes.usage;
+  } else if (error instanceof CommandError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = error.exitCode;
-  } else throw error;
+  } else {
+    // never 1: that says "done, with findings"
+    process.stderr.write(`${error instanceof RetryableError ? withCause(error) : inspect(error)}\n`);
+    process.exitCode = exitCodes.server;
+  }
+}
+
+function withCause(error: Error): string {
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

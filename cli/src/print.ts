@@ -59,10 +59,12 @@ export function describeFile(report: FileReport): string[] {
   return [
     `${report.file_name}: ${report.status}${report.reject_code === null ? '' : ` (${report.reject_code})`}`,
     `  rows: ${countText(report.rows_read)} read = ${countText(report.rows_loaded)} loaded + ${countText(report.rows_unchanged)} unchanged + ${countText(report.rows_held)} held + ${countText(report.rows_repeated)} repeated + ${countText(report.rows_removed)} removed`,
-    ...report.totals.map(
-      total =>
-        `  ${total.store_id === '' ? '(no store)' : total.store_id} ${total.currency}: ${amountText(total.amount_loaded_minor)} loaded, ${amountText(total.amount_held_minor)} held back, of ${amountText(total.amount_read_minor)}`,
-    ),
+    ...report.totals
+      .filter(total => total.amount_read_minor !== 0 || total.currency !== '')
+      .map(
+        total =>
+          `  ${[total.store_id || '(no store)', total.currency].filter(text => text !== '').join(' ')}: ${amountText(total.amount_loaded_minor)} loaded, ${amountText(total.amount_held_minor)} held back, of ${amountText(total.amount_read_minor)}`,
+      ),
     ...report.problems.map(problem => `  ${problem.severity.padEnd(7)} ${problem.code}: ${countText(problem.count)}`),
     ...(report.reconcile_difference_rows
       ? [

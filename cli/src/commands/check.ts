@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CheckReport, checkReport } from '@tillkeeper/contracts';
 import { type ApiClient, toError } from '../api-client.ts';
+import { assertFiles } from '../assert-files.ts';
 import { CommandError, exitCodes } from '../exit-code.ts';
 import { countText, type Output, table } from '../print.ts';
 
@@ -18,6 +19,7 @@ export interface CheckCommand {
 
 /** The same checks to the last row, nothing loaded. Exit code 0 clean, 1 with findings, 4 refused. */
 export async function checkFile(command: CheckCommand): Promise<number> {
+  await assertFiles([command.file]);
   const query = new URLSearchParams({ file_name: basename(command.file) });
   if (command.senderId !== undefined) query.set('sender_id', command.senderId);
   let response = await command.client.request('POST', `/v1/files/check?${query}`, {

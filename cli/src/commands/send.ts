@@ -1,7 +1,10 @@
 import { basename } from 'node:path';
+import type { FileReport, Receipt } from '@tillkeeper/contracts';
 import type { ApiClient } from '../api-client.ts';
+import { assertFiles } from '../assert-files.ts';
 import { CommandError, exitCodes } from '../exit-code.ts';
 import { countText, describeFile, hasFindings, type Output } from '../print.ts';
+import { inSendingOrder, isReferenceFile } from '../sending-order.ts';
 
 export interface SendCommand {
   readonly client: ApiClient;
@@ -12,15 +15,33 @@ export interface SendCommand {
   readonly timeoutMs: number;
 }
 
-/** Sends files one after the other (a sender's files keep their order). Returns the exit code. */
+/**
+ * Sends files one after the other (a sender's files keep their order), reference data first; with `shouldWait` those are
+ * in the books before the next file is sent. Returns the exit code.
+ */
 export async function sendFiles(command: SendCommand): Promise<number> {
   const { client, output } = command;
+  await assertFiles(command.files);
+  const files = inSendingOrder(command.files).map(path => ({
+    path,
+    name: basename(path),
+    senderId: command.senderId ?? senderIn(basename(path)),
+  }));
   const results = [];
-  let isClean = true;
+  const reports: FileReport[] = [];
+  const unread: Receipt[] = [];
   let refused = 0;
-  for (const path of command.files) {
-    const name = basename(path);
-    const senderId = command.senderId ?? senderIn(name);
+  const readReports = async (): Promise<void> => {
+    for (const receipt of unread.splice(0)) {
+      output.progress(`waiting for ${receipt.file_name}`);
+      const report = await client.waitForFile(receipt.file_id, command.timeoutMs);
+      for (const line of describeFile(report)) output.say(line);
+      reports.push(report);
+    }
+  };
+  for (const { path, name, senderId } of files) {
+    if (command.shouldWait && !isReferenceFile(path) && unread.some(one => isReferenceFile(one.file_name)))
+      await readReports();
     try {
       const receipt = await client.sendFile({
         senderId,
@@ -30,6 +51,7 @@ export async function sendFiles(command: SendCommand): Promise<number> {
       });
       output.say(`${name}: accepted as ${receipt.file_id}${receipt.repeated ? ' (was received before)' : ''}`);
       results.push({ path, receipt });
+      unread.push(receipt);
     } catch (error) {
       if (!(error instanceof CommandError) || error.exitCode !== exitCodes.refused) throw error;
       refused += 1;
@@ -37,20 +59,10 @@ export async function sendFiles(command: SendCommand): Promise<number> {
       results.push({ path, refused: error.message });
     }
   }
-  const reports = [];
-  if (command.shouldWait) {
-    for (const { receipt } of results.filter(result => result.receipt !== undefined)) {
-      if (receipt === undefined) continue;
-      output.progress(`waiting for ${receipt.file_name}`);
-      const report = await client.waitForFile(receipt.file_id, command.timeoutMs);
-      for (const line of describeFile(report)) output.say(line);
-      if (hasFindings(report)) isClean = false;
-      reports.push(report);
-    }
-  }
+  if (command.shouldWait) await readReports();
   output.json(command.shouldWait ? { results, reports } : { results });
   if (refused > 0) return exitCodes.refused;
-  return isClean ? exitCodes.clean : exitCodes.findings;
+  return reports.some(hasFindings) ? exitCodes.findings : exitCodes.clean;
 }
 
 /** The contract's names begin with the sender. */

@@ -220,6 +220,23 @@ export const sender = z
   .meta({ id: 'Sender' });
 export type Sender = z.infer<typeof sender>;
 
+/** A store as the books know it, and who may send for it beside head office. */
+export const storeReport = z
+  .object({
+    store_id: z.string(),
+    name: z.string(),
+    time_zone: z.string(),
+    country: z.string(),
+    currency: z.string(),
+    manager_name: z.string().nullable(),
+    manager_email: z.string().nullable().describe('where its reports go'),
+    opened_on: z.string().nullable(),
+    closed_on: z.string().nullable(),
+    senders: z.array(senderIdText).describe('who may send for it, beside head office'),
+  })
+  .meta({ id: 'Store' });
+export type StoreReport = z.infer<typeof storeReport>;
+
 export const senderKey = z
   .object({ key_id: z.string(), sender_id: senderIdText, created_at: instant, revoked_at: instant.nullable() })
   .meta({ id: 'SenderKey' });

@@ -20,6 +20,7 @@ import { putFile } from './routes/put-file.ts';
 import { senderKeys } from './routes/sender-keys.ts';
 import { senders } from './routes/senders.ts';
 import { storeExceptions } from './routes/store-exceptions.ts';
+import { stores } from './routes/stores.ts';
 
 /** A name of 5,000 characters gets the answer of a wrong name, so it has to be read first. */
 const maxHeaderBytes = 64 * 1024;
@@ -72,6 +73,7 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
     listFiles(scope, door);
     fileExceptions(scope, door);
     storeExceptions(scope, door);
+    stores(scope, door);
     senders(scope, door);
     senderKeys(scope, door);
   });

@@ -35,6 +35,7 @@ test('the document describes every route of the contract', async () => {
     'GET /v1/files/{file_id}/exceptions',
     'GET /v1/senders',
     'GET /v1/senders/{sender_id}/keys',
+    'GET /v1/stores',
     'POST /v1/files',
     'POST /v1/files/check',
     'POST /v1/senders',

@@ -17,7 +17,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
         description: 'Takes the transaction files of tills and web shops. Errors are RFC 9457 problems with a `code`.',
       },
       servers: [{ url: '/' }],
-      tags: ['files', 'transactions', 'checks', 'exceptions', 'senders'].map(name => ({ name })),
+      tags: ['files', 'transactions', 'checks', 'exceptions', 'stores', 'senders'].map(name => ({ name })),
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: "the sender's key" } } },
       security: [{ key: [] }],
     },

@@ -1,0 +1,32 @@
+import { basename } from 'node:path';
+
+/** Each type after those that it names: a product names its team, an employee its store. */
+const referenceTypes = [
+  'stores',
+  'teams',
+  'suppliers',
+  'products',
+  'employees',
+  'customers',
+  'promotions',
+  'inventory',
+];
+
+/** Whether a file is reference data by its name in the contract's form. */
+export function isReferenceFile(path: string): boolean {
+  return rankOf(path) < referenceTypes.length;
+}
+
+/**
+ * Reference data first, so that what names them finds them; all others as they were given. A shell gives files by the
+ * alphabet, which puts products before teams and sales of a store before its catalogue.
+ */
+export function inSendingOrder(paths: readonly string[]): string[] {
+  return paths.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+function rankOf(path: string): number {
+  const type = /^[A-Za-z0-9-]{1,32}_([a-z]+)_\d{8}_/.exec(basename(path))?.[1] ?? '';
+  const rank = referenceTypes.indexOf(type);
+  return rank === -1 ? referenceTypes.length : rank;
+}
