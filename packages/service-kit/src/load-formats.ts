@@ -3,26 +3,32 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contractFormat, type SenderFormat, senderFormat } from '@tillkeeper/contracts';
 import { z } from 'zod';
+import { SettingsError } from './load-settings.ts';
 
 /** The declarations that come with Tillkeeper. */
 export const ownFormatsDirectory = fileURLToPath(new URL('../../../formats/', import.meta.url));
 
 /**
- * Reads every declaration (`*.json`) of the directories and the contract's own format. Throws with every mistake
+ * Reads every declaration (`*.json`) of the directories and the contract's own format. Throws (SettingsError) with every mistake
  * named: a wrong declaration stops the start.
  */
 export async function loadFormats(directories: readonly string[]): Promise<ReadonlyMap<string, SenderFormat>> {
   const formats = new Map<string, SenderFormat>([[contractFormat.format_id, contractFormat]]);
   const mistakes: string[] = [];
   for (const directory of directories) {
-    for (const name of (await readdir(directory)).filter(entry => entry.endsWith('.json')).sort()) {
+    const entries = await readdir(directory).catch((error: unknown) => {
+      mistakes.push(`FORMATS_DIRECTORY: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    });
+    for (const name of entries.filter(entry => entry.endsWith('.json')).sort()) {
       const read = parseFormat(await readFile(join(directory, name), 'utf8'));
       if (typeof read === 'string') mistakes.push(`${name}: ${read}`);
       else if (formats.has(read.format_id)) mistakes.push(`${name}: the format ${read.format_id} is declared twice`);
       else formats.set(read.format_id, read);
     }
   }
-  if (mistakes.length > 0) throw new Error(`The declarations of formats have mistakes:\n${mistakes.join('\n')}`);
+  if (mistakes.length > 0)
+    throw new SettingsError(`The declarations of formats have mistakes:\n${mistakes.join('\n')}`);
   return formats;
 }
 

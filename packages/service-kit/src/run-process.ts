@@ -78,12 +78,15 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
   process.exit(ended === 'failed' ? 1 : 0);
 }
 
+/** A port that is taken; a directory that may not be used, is a file, or is not there. */
+const mistakes = new Set(['EADDRINUSE', 'EACCES', 'EEXIST', 'ENOTDIR', 'ENOENT', 'EROFS']);
+
 /** A person's mistake needs no stack: wrong settings, a port or a directory that is taken. */
 function forReaders(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isMistake =
     error instanceof SettingsError ||
     error.name.endsWith('InUseError') ||
-    ('code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'));
+    ('code' in error && mistakes.has(String(error.code)));
   return isMistake ? error.message : (error.stack ?? error.message);
 }

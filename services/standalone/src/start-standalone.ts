@@ -21,7 +21,7 @@ import {
 import { createValidator, createValidatorChildren } from '@tillkeeper/validator';
 import type { StandaloneSettings } from './config.ts';
 import { headOfficeKey } from './head-office-key.ts';
-import { removeStandaloneFile, writeStandaloneFile } from './standalone-file.ts';
+import { removeStandaloneFile, type StandaloneAddresses, writeStandaloneFile } from './standalone-file.ts';
 
 /** Things that were started, to be stopped in the opposite order. */
 function createStopList(): { add(stop: () => Promise<unknown> | unknown): void; stop(): Promise<void> } {
@@ -34,8 +34,12 @@ function createStopList(): { add(stop: () => Promise<unknown> | unknown): void; 
   };
 }
 
+export interface RunningStandalone extends RunningProcess {
+  readonly addresses: StandaloneAddresses;
+}
+
 /** All services in one process, on a data directory: PostgreSQL, blobs, mails and logs are in it. */
-export async function startStandalone(settings: StandaloneSettings): Promise<RunningProcess> {
+export async function startStandalone(settings: StandaloneSettings): Promise<RunningStandalone> {
   const started = createStopList();
   try {
     return await start(settings, started);
@@ -48,7 +52,7 @@ export async function startStandalone(settings: StandaloneSettings): Promise<Run
 async function start(
   settings: StandaloneSettings,
   started: ReturnType<typeof createStopList>,
-): Promise<RunningProcess> {
+): Promise<RunningStandalone> {
   const directory = resolve(settings.DATA_DIRECTORY);
   await mkdir(directory, { recursive: true, mode: 0o711 });
   started.add(lockDirectory(join(directory, 'standalone')));
@@ -128,6 +132,7 @@ async function start(
     host: settings.OPERATIONS_HOST,
     port: settings.OPERATIONS_PORT,
     registry: telemetry.registry,
+    logger,
     checks: [
       { name: 'database', check: async () => void (await database.query('select 1')) },
       { name: 'blob store', check: () => blobs.check() },
@@ -143,13 +148,14 @@ async function start(
   await hosted.ready;
   const { url } = await api.start();
   started.add(() => api.stop());
-  await writeStandaloneFile(directory, {
+  const addresses: StandaloneAddresses = {
     http_url: url,
     operations_url: operations.url,
     database_url: databaseUrl,
     mail_directory: mailDirectory,
     head_office_key: key,
-  });
+  };
+  await writeStandaloneFile(directory, addresses);
   started.add(() => removeStandaloneFile(directory));
   operations.markStarted();
   logger.info({ http: url, operations: operations.url }, 'ready');
@@ -164,7 +170,9 @@ async function start(
   const failed = Promise.race(failures);
   failed.catch(() => {});
   return {
+    addresses,
     failed,
+    logger,
     async stop() {
       operations.markStopping();
       await started.stop();

@@ -32,7 +32,7 @@ export function lockDirectory(dataDirectory: string): () => void {
     const holder = parse(found);
     if (holder !== undefined && isAlive(holder)) {
       throw new DataDirectoryInUseError(
-        `the data directory ${dataDirectory} is in use by process ${holder.pid}: stop it first, or choose another`,
+        `the data directory is in use by process ${holder.pid} (${path}): stop it first, or choose another`,
       );
     }
     // Two processes may clear away the same dead lock: what was moved is looked at, and put back if it was a new one.
@@ -41,7 +41,7 @@ export function lockDirectory(dataDirectory: string): () => void {
     if (readIfThere(moved) !== found) renameSync(moved, path);
     else rmSync(moved);
   }
-  throw new DataDirectoryInUseError(`the data directory ${dataDirectory} is being taken by another process`);
+  throw new DataDirectoryInUseError(`the data directory is being taken by another process (${path})`);
 }
 
 /** Is a process that locked this data directory still running? */
