@@ -1,4 +1,3 @@
-import type { WrittenReport } from '../commands/report.ts';
 import type { StandaloneFile } from '../find-server.ts';
 import { amountText, countText, table } from '../print.ts';
 import type { Outcome } from './read-outcome.ts';
@@ -7,12 +6,11 @@ import type { SentFiles } from './send-demo-files.ts';
 export interface DemoResult {
   readonly outcome: Outcome;
   readonly sent: SentFiles;
-  readonly reports: readonly WrittenReport[];
   readonly addresses: StandaloneFile;
 }
 
 /** The summary that the demo ends with. `isAccountedFor`: every row and penny sent is in exactly one place. */
-export function describeOutcome({ outcome, sent, reports, addresses }: DemoResult): {
+export function describeOutcome({ outcome, sent, addresses }: DemoResult): {
   lines: string[];
   isAccountedFor: boolean;
 } {
@@ -46,8 +44,8 @@ export function describeOutcome({ outcome, sent, reports, addresses }: DemoResul
     ],
     ['every file is loaded', sent.files.every(file => file.status === 'loaded')],
     [
-      `every store with something to say has its mail (${reports.length})`,
-      reports.length > 0 && reports.every(report => report.state === 'sent'),
+      `every store with something to say has its mail (${outcome.mails.length})`,
+      outcome.mails.length > 0 && outcome.mails.every(report => report.state === 'sent'),
     ],
   ];
   const lines = [
@@ -99,7 +97,7 @@ export function describeOutcome({ outcome, sent, reports, addresses }: DemoResul
     ),
     '',
     'MAILS',
-    ...reports.flatMap(report => [
+    ...outcome.mails.flatMap(report => [
       `  to ${report.recipient}`,
       `     ${report.subject}`,
       `     ${report.location ?? report.state}`,

@@ -19,12 +19,17 @@ const sums = z.object({
 });
 const byType = z.array(sums.extend({ file_type: z.string(), status: z.string() }));
 const byCode = z.array(z.object({ code: z.string(), severity: z.string(), count: integer }));
+const mails = z.array(
+  z.object({ recipient: z.string(), subject: z.string(), state: z.string(), location: z.string().nullable() }),
+);
 const books = z.object({ rows: integer, amount_minor: integer });
 
 /** What the tables say, read straight from PostgreSQL: the files' own accounts, and the books beside them. */
 export interface Outcome {
   readonly byType: z.infer<typeof byType>;
   readonly byCode: z.infer<typeof byCode>;
+  /** Digests and mails at once, in the order in which they were made. */
+  readonly mails: z.infer<typeof mails>;
   /** Lines in the books, older revisions included. */
   readonly books: z.infer<typeof books>;
 }
@@ -49,7 +54,15 @@ export async function readOutcome(databaseUrl: string): Promise<Outcome> {
       `select count(*) as rows, coalesce(sum(amount_minor), 0) as amount_minor
        from (select amount_minor from retail.order_items union all select amount_minor from retail.order_item_revisions) lines`,
     );
-    return { byType: byType.parse(files.rows), byCode: byCode.parse(codes.rows), books: books.parse(lines.rows[0]) };
+    const reports = await database.query(
+      'select recipient, subject, state, location from ops.reports order by report_id',
+    );
+    return {
+      byType: byType.parse(files.rows),
+      byCode: byCode.parse(codes.rows),
+      mails: mails.parse(reports.rows),
+      books: books.parse(lines.rows[0]),
+    };
   } finally {
     await database.close();
   }
