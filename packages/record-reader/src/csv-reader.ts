@@ -14,8 +14,6 @@ export interface CsvOptions {
   readonly chunkBytes: number;
   /** Bytes are looked at when this many have come. */
   readonly minWorkBytes: number;
-  /** True: damaged records come out at once, before the chunk of right records that is being filled. */
-  readonly isDamagedFirst: boolean;
   /** False: count and check, keep no bytes (an upload is only looked at). */
   readonly shouldKeepRecords: boolean;
   /** Called for every right record with the bytes in which it stands; they are only good during the call. */
@@ -80,7 +78,7 @@ export function createCsvReader(options: CsvOptions): CsvReader {
     const lineEnd = found < 0 ? bytes.length : found;
     const lastByte = lineEnd > 0 ? bytes[lineEnd - 1] : endless.lastByte;
     const byteTo = offset + lineEnd - (lastByte === 13 ? 1 : 0);
-    if (!options.isDamagedFirst && verified.byteLength > 0) yield verified.take();
+    if (verified.byteLength > 0) yield verified.take();
     yield damaged('record.too-long', endless.byteFrom, byteTo, endless.beginning);
     line += 1;
     endless = undefined;
@@ -137,7 +135,7 @@ export function createCsvReader(options: CsvOptions): CsvReader {
         const code = scanned === 'damaged' ? scanner.code : wrongFieldCount(scanner.fields, width);
         const { lineTo } = scanner;
         const beginning = bytes.subarray(from, Math.min(lineTo, from + shownBytes));
-        if (!options.isDamagedFirst && verified.byteLength > 0) yield verified.take();
+        if (verified.byteLength > 0) yield verified.take();
         yield damaged(code, offset + from, offset + lineTo, beginning);
         line += 1;
         at = scanner.lineNext;

@@ -60,7 +60,6 @@ async function inspectCsv(
     limits,
     chunkBytes: Number.POSITIVE_INFINITY,
     minWorkBytes: defaultMinWorkBytes,
-    isDamagedFirst: true,
     shouldKeepRecords: false,
     ...(totals !== undefined && {
       onRecord: (bytes: Buffer, from: number, to: number) =>
@@ -91,7 +90,6 @@ async function inspectNdjson(
     limits,
     chunkBytes: defaultMinWorkBytes,
     minWorkBytes: defaultMinWorkBytes,
-    isDamagedFirst: true,
     onCells: cells => totals?.add(cells[index] ?? ''),
     onEnd: summary => {
       rows.all = summary.rows;

@@ -12,8 +12,6 @@ export interface NdjsonOptions {
   readonly limits: ReadLimits;
   readonly chunkBytes: number;
   readonly minWorkBytes: number;
-  /** True: damaged records come out at once, before the chunk of right records that is being filled. */
-  readonly isDamagedFirst: boolean;
   readonly onEnd: (summary: ReadSummary) => void;
   /** Called for every right row with its cells, in the order of the header. */
   readonly onCells?: (cells: readonly string[]) => void;
@@ -45,7 +43,7 @@ export async function* readNdjson(
 
 function createRowReader(
   columns: readonly string[],
-  { chunkBytes, isDamagedFirst, onCells, onEnd }: NdjsonOptions,
+  { chunkBytes, onCells, onEnd }: NdjsonOptions,
 ): { take(lines: Iterable<PhysicalLine>): Generator<ReadResult>; end(): Generator<ReadResult> } {
   const known = new Set([...columns, linesKey]);
   const unknownKeys = new Set<string>();
@@ -73,7 +71,7 @@ function createRowReader(
         }
         const read = readLine(bytes, isTooLong, columns);
         if ('code' in read) {
-          if (!isDamagedFirst && positions.count > 0) yield takeRecords();
+          if (positions.count > 0) yield takeRecords();
           rows += 1;
           damagedRows += 1;
           const { code } = read;

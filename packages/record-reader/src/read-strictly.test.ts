@@ -122,13 +122,6 @@ test('quotes that never close cost one line, not the rest of the file', async ()
   expect(results.reduce((count, result) => count + (result.kind === 'records' ? result.count : 0), 0)).toBe(100_000);
 });
 
-test('damage first: chunks of right records go on over damage, and row numbers say where it stands', async () => {
-  const bytes = Buffer.from('a,b\n1,2\nbad\n3,4\nbad\n5,6\n');
-  const results = await read(bytes, { isDamagedFirst: true });
-  expect(kinds(results)).toEqual(['header', 'record.too-few-fields', 'record.too-few-fields', 'records']);
-  expect(results.flatMap(result => (result.kind === 'records' ? [...result.positions.rowNo] : []))).toEqual([1, 3, 5]);
-});
-
 test.each([
   ['windows-1252', Buffer.from('a,b\n\x80,\xe9\n', 'latin1'), '€,é\n'],
   ['iso-8859-15', Buffer.from('a,b\n\xa4,\xe9\n', 'latin1'), '€,é\n'],

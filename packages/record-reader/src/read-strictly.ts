@@ -13,19 +13,13 @@ export interface ReadOptions {
   readonly chunkBytes?: number;
   /** Bytes are looked at when this many have come. Default 64 KiB. */
   readonly minWorkBytes?: number;
-  /**
-   * True: a damaged record comes out at once, before the chunk of right records that is being filled, each kind in the
-   * order of the file (`rowNo` says where a record stands). False: strictly in the order of the file, so that every damaged
-   * record ends a chunk: a file with much damage comes out in thousands of tiny chunks. Default false.
-   */
-  readonly isDamagedFirst?: boolean;
   /** Called once, when everything was read. */
   readonly onEnd?: (summary: ReadSummary) => void;
 }
 
 /**
- * Reads a file strictly. Nothing is guessed, padded, cut or shifted in silence. First comes the header, then damaged
- * records and right records, these in chunks of about `chunkBytes`.
+ * Reads a file strictly. Nothing is guessed, padded, cut or shifted in silence. First comes the header, then right and damaged
+ * records in the order of the file: the right ones in chunks, which end at a damaged one or at about `chunkBytes`.
  *
  * Throws FileUnreadableError when the file as a whole cannot be read; an error of `source` is passed on as it is.
  */
@@ -38,7 +32,6 @@ export function readStrictly(options: ReadOptions): AsyncGenerator<ReadResult> {
     limits,
     chunkBytes: options.chunkBytes ?? 32 * 2 ** 20,
     minWorkBytes: options.minWorkBytes ?? defaultMinWorkBytes,
-    isDamagedFirst: options.isDamagedFirst ?? false,
     onEnd: options.onEnd ?? (() => {}),
   };
   return formatFile.container === 'ndjson'

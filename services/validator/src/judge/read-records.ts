@@ -6,9 +6,10 @@ import {
   type Positions,
   readStrictly,
 } from '@tillkeeper/record-reader';
+import { batchResults } from '../read/batch-results.ts';
+import { toTextColumns } from '../read/text-columns.ts';
 import { arrayLiteral, type CopyFile } from './copy-file.ts';
 import type { JudgeJob } from './judge-job.ts';
-import { toTextColumns } from './text-columns.ts';
 
 /** Columns of staging.records that are copied, in this order. */
 export const stagingColumns = [
@@ -34,29 +35,40 @@ export interface TextChunk {
   readonly positions: Positions;
 }
 
+const chunkBytes = 32 * 2 ** 20;
+
 /** A file's records: verified bytes read by Polars as texts, chunk after chunk, and what is damaged, in order. */
 export async function* readRecords(job: JudgeJob): AsyncGenerator<Header | TextChunk | Damaged> {
   let header: readonly string[] = [];
   const delimiter = job.formatFile.container === 'csv' ? job.formatFile.delimiter : ',';
   const source = createReadStream(job.filePath, { highWaterMark: 1 << 20 });
-  for await (const result of readStrictly({
-    source,
-    isGzip: job.isGzip,
-    formatFile: job.formatFile,
-    limits: { maxBytes: job.maxBytes },
-  })) {
-    if (result.kind === 'header') {
-      header = result.columns;
-      yield result;
-    } else if (result.kind === 'damaged') yield result;
-    else
+  const { isGzip, formatFile } = job;
+  const results = readStrictly({ source, isGzip, formatFile, chunkBytes, limits: { maxBytes: job.maxBytes } });
+  for await (const batch of batchResults(results, chunkBytes)) {
+    if ('kind' in batch) {
+      header = batch.columns;
+      yield batch;
+      continue;
+    }
+    const columns = batch.count === 0 ? [] : toTextColumns(batch.csv, { columns: header, delimiter }, batch.count);
+    let from = 0;
+    for (const result of batch.results) {
+      if (result.kind === 'damaged') {
+        yield result;
+        continue;
+      }
+      const { count, positions } = result;
+      const to = from + count;
+      const isWhole = count === batch.count;
       yield {
         kind: 'chunk',
         header,
-        columns: toTextColumns(result.csv, header, delimiter),
-        count: result.count,
-        positions: result.positions,
+        columns: isWhole ? columns : columns.map(column => column.slice(from, to)),
+        count,
+        positions,
       };
+      from = to;
+    }
   }
 }
 
