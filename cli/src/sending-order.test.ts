@@ -1,6 +1,6 @@
 import { fileTypeNames } from '@tillkeeper/contracts';
 import { expect, test } from 'vitest';
-import { inSendingOrder, isReferenceFile } from './sending-order.ts';
+import { inSendingOrder, mayName } from './sending-order.ts';
 
 test('what a shell gives by the alphabet is sent so that nothing names what comes later, and sales keep their order', () => {
   expect(
@@ -24,7 +24,11 @@ test('what a shell gives by the alphabet is sent so that nothing names what come
   ]);
 });
 
-test('every type of the contract but sales is known as reference data', () => {
-  const known = fileTypeNames.filter(type => isReferenceFile(`HQ_${type}_20261121_000001.csv`));
-  expect(known).toEqual(fileTypeNames.filter(type => type !== 'sales'));
+test('sales may name every other type, a product its team, and no type itself', () => {
+  const file = (type: string): string => `HQ_${type}_20261121_000001.csv`;
+  expect(fileTypeNames.filter(type => mayName(file('sales'), file(type)))).toEqual(
+    fileTypeNames.filter(type => type !== 'sales'),
+  );
+  expect([mayName(file('products'), file('teams')), mayName(file('teams'), file('products'))]).toEqual([true, false]);
+  expect(fileTypeNames.filter(type => mayName(file(type), file(type)))).toEqual([]);
 });

@@ -12,9 +12,9 @@ const referenceTypes = [
   'inventory',
 ];
 
-/** Whether a file is reference data by its name in the contract's form. */
-export function isReferenceFile(path: string): boolean {
-  return rankOf(path) < referenceTypes.length;
+/** Whether a file may name what the other one brings, by their names in the contract's form. */
+export function mayName(path: string, other: string): boolean {
+  return rankOf(other) < rankOf(path);
 }
 
 /**

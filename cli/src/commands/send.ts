@@ -4,7 +4,7 @@ import type { ApiClient } from '../api-client.ts';
 import { assertFiles } from '../assert-files.ts';
 import { CommandError, exitCodes } from '../exit-code.ts';
 import { countText, describeFile, hasFindings, type Output } from '../print.ts';
-import { inSendingOrder, isReferenceFile } from '../sending-order.ts';
+import { inSendingOrder, mayName } from '../sending-order.ts';
 
 export interface SendCommand {
   readonly client: ApiClient;
@@ -16,8 +16,8 @@ export interface SendCommand {
 }
 
 /**
- * Sends files one after the other (a sender's files keep their order), reference data first; with `shouldWait` those are
- * in the books before the next file is sent. Returns the exit code.
+ * Sends files one after the other (a sender's files keep their order), reference data first; with `shouldWait` they are
+ * in the books before a file is sent that may name what they bring. Returns the exit code.
  */
 export async function sendFiles(command: SendCommand): Promise<number> {
   const { client, output } = command;
@@ -40,8 +40,7 @@ export async function sendFiles(command: SendCommand): Promise<number> {
     }
   };
   for (const { path, name, senderId } of files) {
-    if (command.shouldWait && !isReferenceFile(path) && unread.some(one => isReferenceFile(one.file_name)))
-      await readReports();
+    if (command.shouldWait && unread.some(one => mayName(path, one.file_name))) await readReports();
     try {
       const receipt = await client.sendFile({
         senderId,

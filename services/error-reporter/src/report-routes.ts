@@ -46,12 +46,12 @@ export function reportRoutes(reporter: ErrorReporter, database: Database): Fasti
       const reports = await repository.listReports(database, { limit: 200 });
       const rows = reports.map(
         one =>
-          `<tr><td>${escapeHtml(one.created_at)}</td><td>${escapeHtml(one.store_id)}</td><td>${escapeHtml(one.recipient)}</td><td><a href="/mails/${escapeHtml(one.report_id)}">${escapeHtml(one.subject)}</a></td><td>${escapeHtml(one.state)}${one.last_error === null ? '' : `: ${escapeHtml(one.last_error)}`}</td></tr>`,
+          `<tr><td class="when">${escapeHtml(one.created_at.slice(0, 16).replace('T', ' '))}</td><td>${escapeHtml(one.store_id)}</td><td>${escapeHtml(one.recipient)}</td><td><a href="/mails/${escapeHtml(one.report_id)}">${escapeHtml(one.subject)}</a></td><td>${escapeHtml(one.state)}${one.last_error === null ? '' : `: ${escapeHtml(one.last_error)}`}</td></tr>`,
       );
       return reply
         .type('text/html')
-        .send(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Mails</title><style>body{font:15px system-ui;margin:2em}td,th{padding:4px 12px 4px 0;text-align:left}</style>
-<h1>Mails to store managers</h1><table><tr><th>made</th><th>store</th><th>to</th><th>subject</th><th>state</th></tr>${rows.join('')}</table></html>`);
+        .send(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Mails</title><style>body{font:15px system-ui;margin:2em}td,th{padding:4px 12px 4px 0;text-align:left;vertical-align:top}.when{white-space:nowrap}</style>
+<h1>Mails to store managers</h1><table><tr><th>made (UTC)</th><th>store</th><th>to</th><th>subject</th><th>state</th></tr>${rows.join('')}</table></html>`);
     });
     app.get<{ Params: { reportId: string } }>('/mails/:reportId', async (request, reply) => {
       const reportId = /^\d{1,18}$/.test(request.params.reportId) ? BigInt(request.params.reportId) : -1n;
