@@ -30,6 +30,8 @@ export interface Outcome {
   readonly byCode: z.infer<typeof byCode>;
   /** Digests and mails at once, in the order in which they were made. */
   readonly mails: z.infer<typeof mails>;
+  /** Outcomes of files that no mail speaks of. */
+  readonly unreported: number;
   /** Lines in the books, older revisions included. */
   readonly books: z.infer<typeof books>;
 }
@@ -54,6 +56,7 @@ export async function readOutcome(databaseUrl: string): Promise<Outcome> {
       `select count(*) as rows, coalesce(sum(amount_minor), 0) as amount_minor
        from (select amount_minor from retail.order_items union all select amount_minor from retail.order_item_revisions) lines`,
     );
+    const silent = await database.query('select count(*) as count from ops.report_items where report_id is null');
     const reports = await database.query(
       'select recipient, subject, state, location from ops.reports order by report_id',
     );
@@ -61,6 +64,7 @@ export async function readOutcome(databaseUrl: string): Promise<Outcome> {
       byType: byType.parse(files.rows),
       byCode: byCode.parse(codes.rows),
       mails: mails.parse(reports.rows),
+      unreported: z.object({ count: integer }).parse(silent.rows[0]).count,
       books: books.parse(lines.rows[0]),
     };
   } finally {

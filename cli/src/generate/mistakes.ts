@@ -71,7 +71,13 @@ export const mistakes: Readonly<Partial<Record<ProblemCodeName, Mistake>>> = {
       }));
     },
   },
-  'quantity.zero': { plant: set('quantity.zero', 'quantity', () => '0') },
+  'quantity.zero': {
+    plant: (basket, random) => {
+      const lineIndex = anyLine(basket, random);
+      Object.assign(at(basket, lineIndex), { quantity: '0', discount_amount: '0.00', line_total: '0.00' });
+      return [{ lineIndex, code: 'quantity.zero', column: 'quantity' }];
+    },
+  },
   'quantity.wrong-sign': {
     plant: (basket, random) => {
       const lineIndex = anyLine(basket, random);
