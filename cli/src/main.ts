@@ -204,6 +204,11 @@ program
   .option('--exit', 'end by itself; exit code 0 only when everything was accounted for')
   .action(async options => finish(await runDemo({ shouldExit: options.exit === true })));
 
+// whoever reads may stop reading, as `head` does
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 try {
   await program.parseAsync();
 } catch (error) {

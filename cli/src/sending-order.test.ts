@@ -32,3 +32,8 @@ test('sales may name every other type, a product its team, and no type itself', 
   expect([mayName(file('products'), file('teams')), mayName(file('teams'), file('products'))]).toEqual([true, false]);
   expect(fileTypeNames.filter(type => mayName(file(type), file(type)))).toEqual([]);
 });
+
+test('a file whose name says no type may name what any other brings', () => {
+  expect(mayName('transactions.csv', 'products.csv.gz')).toBe(true);
+  expect(mayName('S001_sales_20261121_T01_000001.csv', 'products.csv.gz')).toBe(true);
+});

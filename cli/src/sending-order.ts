@@ -12,9 +12,10 @@ const referenceTypes = [
   'inventory',
 ];
 
-/** Whether a file may name what the other one brings, by their names in the contract's form. */
+/** Whether a file may name what the other one brings. Names in another form than the contract's say nothing: it may. */
 export function mayName(path: string, other: string): boolean {
-  return rankOf(other) < rankOf(path);
+  const [own, others] = [typeOf(path), typeOf(other)];
+  return own === undefined || others === undefined || rankOf(other) < rankOf(path);
 }
 
 /**
@@ -26,7 +27,8 @@ export function inSendingOrder(paths: readonly string[]): string[] {
 }
 
 function rankOf(path: string): number {
-  const type = /^[A-Za-z0-9-]{1,32}_([a-z]+)_\d{8}_/.exec(basename(path))?.[1] ?? '';
-  const rank = referenceTypes.indexOf(type);
+  const rank = referenceTypes.indexOf(typeOf(path) ?? '');
   return rank === -1 ? referenceTypes.length : rank;
 }
+
+const typeOf = (path: string): string | undefined => /^[A-Za-z0-9-]{1,32}_([a-z]+)_\d{8}_/.exec(basename(path))?.[1];
