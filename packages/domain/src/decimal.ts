@@ -4,43 +4,64 @@ export type DecimalFault = 'number.unreadable' | 'number.out-of-range' | 'number
 const plain = /^(-?)(\d{1,24})(?:\.(\d{1,24}))?$/;
 
 /**
- * A decimal text as an integer in units of 10^-scale, exactly; or why it is none. `max` bounds the absolute value.
- * Zeros at the end are no decimals: 1.10 has one.
+ * A decimal text as a whole number in units of 10^-scale, exactly; or why it is none. `max` bounds the absolute value;
+ * max x 10^scale has to be a safe integer. Zeros at the end are no decimals: 1.10 has one.
  */
 export function readDecimal(
   text: string,
   column: { readonly scale: number; readonly max: number },
-): bigint | DecimalFault {
+): number | DecimalFault {
+  const limit = column.max * 10 ** column.scale;
+  if (!Number.isSafeInteger(limit))
+    throw new RangeError(`${column.max} with ${column.scale} decimals is no safe integer`);
   const match = plain.exec(text);
   if (match === null) return 'number.unreadable';
   const [, sign, whole = '', fraction = ''] = match;
   const digits = fraction.replace(/0+$/, '');
   if (digits.length > column.scale) return 'number.too-many-decimals';
-  const value = BigInt(whole + digits.padEnd(column.scale, '0'));
-  if (value > BigInt(column.max) * 10n ** BigInt(column.scale)) return 'number.out-of-range';
-  return sign === '-' ? -value : value;
+  // more than 2^53 is rounded, but never to less than the limit
+  const value = Number(whole + digits.padEnd(column.scale, '0'));
+  if (value > limit) return 'number.out-of-range';
+  return sign === '-' ? 0 - value : value;
 }
 
-/** Canonical text of an integer in units of 10^-scale: no zeros at the end, no minus zero. */
-export function decimalText(value: bigint, scale: number): string {
-  const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
+/** Canonical text of a whole number in units of 10^-scale: no zeros at the end, no minus zero. */
+export function decimalText(value: number, scale: number): string {
+  const digits = String(Math.abs(value)).padStart(scale + 1, '0');
   const whole = digits.slice(0, digits.length - scale);
   const fraction = digits.slice(digits.length - scale).replace(/0+$/, '');
-  return `${value < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+  return `${value < 0 ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** Integer division, halves away from zero, as tills round. `divisor` is positive. */
-export function divideHalfAway(value: bigint, divisor: bigint): bigint {
-  const half = divisor / 2n;
-  return value < 0n ? -((-value + half) / divisor) : (value + half) / divisor;
+/** Division of safe integers, halves away from zero, as tills round. `divisor` is positive and even, or 1. */
+export function divideHalfAway(value: number, divisor: number): number {
+  if (divisor === 1) return value;
+  const raised = Math.abs(value) + divisor / 2;
+  // the remainder is exact, so that the division has nothing to round
+  const quotient = (raised - (raised % divisor)) / divisor;
+  return value < 0 ? 0 - quotient : quotient;
 }
 
-/** Thousandths x millionths, to hundredths. */
-export function productToCents(quantityMilli: bigint, priceMicro: bigint): bigint {
-  return divideHalfAway(quantityMilli * priceMicro, 10_000_000n);
+/** Thousandths x millionths, to hundredths, halves away from zero. */
+export function productToCents(quantityMilli: number, priceMicro: number): number {
+  const product = quantityMilli * priceMicro;
+  if (Math.abs(product) < Number.MAX_SAFE_INTEGER - 1e7) return divideHalfAway(product, 10_000_000);
+  return Number(divideWide(BigInt(quantityMilli) * BigInt(priceMicro), 10_000_000n));
+}
+
+/** The price, in millionths, of which `quantityMilli` thousandths cost `cents` hundredths, halves away from zero. The quantity is not 0. */
+export function priceOfCents(cents: number, quantityMilli: number): number {
+  const [dividend, divisor] = [BigInt(cents) * 10_000_000n, BigInt(quantityMilli)];
+  return Number(divisor < 0n ? divideWide(-dividend, -divisor) : divideWide(dividend, divisor));
+}
+
+function divideWide(value: bigint, divisor: bigint): bigint {
+  // doubled, since half of an odd divisor is no whole number
+  const half = (amount: bigint): bigint => (2n * amount + divisor) / (2n * divisor);
+  return value < 0n ? -half(-value) : half(value);
 }
 
 /** Cents as minor units of a currency with `exponent` decimals. */
-export function centsToMinor(cents: bigint, exponent: number): bigint {
-  return exponent >= 2 ? cents * 10n ** BigInt(exponent - 2) : divideHalfAway(cents, 10n ** BigInt(2 - exponent));
+export function centsToMinor(cents: number, exponent: number): number {
+  return exponent >= 2 ? cents * 10 ** (exponent - 2) : divideHalfAway(cents, 10 ** (2 - exponent));
 }

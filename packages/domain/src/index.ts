@@ -12,4 +12,5 @@ export * from './local-time.ts';
 export * from './match-file-name.ts';
 export * from './outlier.ts';
 export * from './reconcile-file.ts';
+export * from './reject-file.ts';
 export * from './token-bucket.ts';

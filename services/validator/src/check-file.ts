@@ -4,65 +4,73 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { blobKeys, type CheckReport, storedReceipt } from '@tillkeeper/contracts';
 import { parseRecord } from '@tillkeeper/record-reader';
-import type { Handler } from '@tillkeeper/service-kit';
+import { ChildCrashedError, type Handler } from '@tillkeeper/service-kit';
+import { findSameContent } from './file-repository.ts';
 import { exceptionColumns } from './judge/findings-file.ts';
+import type { Judgement } from './judge/judge-job.ts';
 import { judgeBlob, matchReceipt } from './judge-blob.ts';
-import type { ValidatorParts } from './service.ts';
+import type { ValidatorParts } from './validator-parts.ts';
+import { allHeld, whyRejected } from './why-rejected.ts';
 
 const listed = 10_000;
 
 /** A dry run: judged like a file, nothing in any table; the report is a blob that goes after a day. */
 export function createCheckFile(parts: ValidatorParts): Handler<'file.check-requested'> {
-  const { blobs, settings, workDirectory } = parts;
+  const { blobs, database, workDirectory } = parts;
   return async (event, { signal }) => {
     const checkId = event.data.check_id;
     const receipt = storedReceipt.parse(
       JSON.parse((await blobs.read(blobKeys.check(checkId, 'request.json'))).toString('utf8')),
     );
     const matched = matchReceipt(receipt, parts.formats);
-    await mkdir(workDirectory, { recursive: true });
+    await mkdir(workDirectory, { recursive: true, mode: 0o700 });
     const directory = await mkdtemp(join(workDirectory, 'check-'));
     try {
       const referencePath = await parts.reference.current();
-      const judgement = await judgeBlob({
-        ...parts,
-        receipt,
-        matched,
-        run: 1,
-        referencePath,
-        directory,
-        maxBytes: settings.VALIDATOR_MAX_BYTES,
-        outlierThreshold: settings.OUTLIER_THRESHOLD,
-        signal,
-      });
-      const common = { check_id: checkId, file_type: receipt.file_type };
-      const report: CheckReport =
-        judgement.status === 'unreadable'
-          ? {
-              ...common,
-              status: 'rejected',
-              reject_code: judgement.code,
-              rows_read: 0,
-              rows_valid: 0,
-              rows_held: 0,
-              rows_repeated: 0,
-              findings: [fileFinding(judgement)],
-              findings_left_out: 0,
-            }
-          : {
-              ...common,
-              status: judgement.rejectCode === null ? 'done' : 'rejected',
-              reject_code: judgement.rejectCode,
-              rows_read: judgement.rowsRead,
-              rows_valid: judgement.rowsValid,
-              rows_held: judgement.rowsHeld,
-              rows_repeated: judgement.rowsRepeated,
-              ...(await readFindings(judgement.exceptionsPath)),
-            };
+      const judgement = await judgeBlob({ ...parts, receipt, matched, run: 1, referencePath, directory, signal }).catch(
+        (error: unknown): Judgement => {
+          if (!(error instanceof ChildCrashedError) || signal.aborted) throw error;
+          parts.telemetry.childCrashed({ fileId: checkId, error });
+          return { status: 'unreadable', code: 'file.quarantined', detail: 'It could not be judged.' };
+        },
+      );
+      const rejection = whyRejected(receipt, judgement, await findSameContent(database, receipt));
+      const report = await composeReport(checkId, receipt.file_type, judgement, rejection);
       await blobs.write(blobKeys.check(checkId, 'report.json'), JSON.stringify(report));
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
+  };
+}
+
+async function composeReport(
+  checkId: string,
+  fileType: string,
+  judgement: Judgement,
+  rejection: { code: string; detail: string } | undefined,
+): Promise<CheckReport> {
+  const ofFile = rejection === undefined ? [] : [fileFinding(rejection)];
+  const common = {
+    check_id: checkId,
+    status: rejection === undefined ? ('done' as const) : ('rejected' as const),
+    file_type: fileType,
+    reject_code: rejection?.code ?? null,
+  };
+  if (judgement.status === 'unreadable')
+    return {
+      ...common,
+      ...{ rows_read: 0, rows_valid: 0, rows_held: 0, rows_repeated: 0, findings: ofFile, findings_left_out: 0 },
+    };
+  const judged = rejection === undefined ? judgement : allHeld(judgement);
+  const { findings, findings_left_out } = await readFindings(judged.exceptionsPath);
+  return {
+    ...common,
+    rows_read: judged.rowsRead,
+    rows_valid: judged.rowsValid,
+    rows_held: judged.rowsHeld,
+    rows_repeated: judged.rowsRepeated,
+    findings: [...ofFile, ...findings],
+    findings_left_out,
   };
 }
 

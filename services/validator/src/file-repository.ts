@@ -2,8 +2,9 @@ import type { StoredReceipt } from '@tillkeeper/contracts';
 import { copyInto, type Queryable, type Transaction } from '@tillkeeper/database';
 import type { MatchedFile } from '@tillkeeper/domain';
 import { exceptionColumns } from './judge/findings-file.ts';
-import type { Judgement } from './judge/judge-job.ts';
-import { stagingColumns } from './judge/read-records.ts';
+import type { JudgedTotal, NamedCustomer } from './judge/judge-job.ts';
+import { stagingColumns } from './judge/staging-file.ts';
+import { consumer } from './validator-parts.ts';
 
 export interface KnownFile {
   readonly status: string;
@@ -43,20 +44,24 @@ export async function isNameReused(tx: Queryable, receipt: StoredReceipt): Promi
   return rows.length > 0;
 }
 
-export async function countCrashes(tx: Queryable, fileId: string, run: number): Promise<number> {
-  const { rows } = await tx.query<{ count: bigint }>(
-    'select count(*) from ops.crashes where file_id = $1 and run = $2',
-    [fileId, run],
-  );
-  return Number(rows[0]?.count ?? 0);
+/** Whether an event was handled to the end. Not a claim: a look before work that may be long. */
+export async function isHandled(tx: Queryable, eventId: string): Promise<boolean> {
+  const { rows } = await tx.query('select 1 from ops.inbox where consumer = $1 and event_id = $2', [consumer, eventId]);
+  return rows.length > 0;
 }
 
-export async function recordCrash(tx: Queryable, fileId: string, run: number, reason: string): Promise<void> {
+/** Returns how often the run of the file has crashed, this time included. */
+export async function recordCrash(tx: Queryable, fileId: string, run: number, reason: string): Promise<number> {
   await tx.query('insert into ops.crashes (file_id, run, reason) values ($1, $2, $3)', [
     fileId,
     run,
     reason.replaceAll('\u0000', '').slice(0, 2000),
   ]);
+  const { rows } = await tx.query<{ count: bigint }>(
+    'select count(*) from ops.crashes where file_id = $1 and run = $2',
+    [fileId, run],
+  );
+  return Number(rows[0]?.count ?? 0);
 }
 
 export async function makeStagingPartition(tx: Queryable, instant: string): Promise<void> {
@@ -86,6 +91,45 @@ export async function insertFileFinding(
   );
 }
 
+const customersAtOnce = 5_000;
+
+/** Says which of the customers the books do not know: one finding each, at the row that names it first. */
+export async function noteUnknownCustomers(
+  tx: Queryable,
+  finding: {
+    fileId: string;
+    run: number;
+    fileType: string;
+    code: string;
+    severity: string;
+    message: string;
+    customers: readonly NamedCustomer[];
+  },
+): Promise<void> {
+  for (let from = 0; from < finding.customers.length; from += customersAtOnce) {
+    const some = finding.customers.slice(from, from + customersAtOnce);
+    await tx.query(
+      `insert into quality.exceptions (file_id, run, file_type, code, severity, message, column_name, value, row_no, store_id, transaction_id)
+       select $1, $2, $3, $4, $5, $6, 'customer_id', named.* from unnest($7::text[], $8::bigint[], $9::text[], $10::text[]) as named (customer_id, row_no, store_id, transaction_id)
+       where not exists (select from retail.customers c where c.customer_id = named.customer_id)`,
+      [
+        ...[finding.fileId, finding.run, finding.fileType, finding.code, finding.severity, finding.message],
+        some.map(customer => customer.customerId),
+        some.map(customer => customer.rowNo),
+        some.map(customer => customer.storeId),
+        some.map(customer => customer.transactionId),
+      ],
+    );
+  }
+}
+
+export interface JudgedSums {
+  readonly rowsRead: number;
+  readonly rowsHeld: number;
+  readonly rowsRepeated: number;
+  readonly rowsWithoutAmount: number;
+  readonly totals: readonly JudgedTotal[];
+}
 export interface FileOutcome {
   readonly receipt: StoredReceipt;
   readonly matched: MatchedFile | undefined;
@@ -93,20 +137,19 @@ export interface FileOutcome {
   readonly status: 'validated' | 'rejected' | 'quarantined';
   readonly rejectCode: string | null;
   readonly rejectDetail: string | null;
-  readonly judged: Extract<Judgement, { status: 'judged' }> | undefined;
+  readonly judged: JudgedSums | undefined;
 }
 
 /** Writes the file's state and sums; a new run replaces what the last one said. */
 export async function saveOutcome(tx: Queryable, outcome: FileOutcome): Promise<void> {
   const { receipt, matched, judged, run } = outcome;
   const totals = judged?.totals ?? [];
-  const sum = (of: (total: (typeof totals)[number]) => number): number =>
-    totals.reduce((all, total) => all + of(total), 0);
+  const sum = (of: (total: JudgedTotal) => bigint): bigint => totals.reduce((all, total) => all + of(total), 0n);
   await tx.query(
     `insert into ops.files (file_id, sender_id, file_name, file_type, format_id, business_date, till_id, sequence, sha256, size_bytes, received_at,
        status, run, reject_code, reject_detail, rows_read, rows_held, rows_repeated, rows_without_amount, amount_read_minor, amount_held_minor, amount_repeated_minor, validated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, now())
-     on conflict (file_id) do update set status = excluded.status, run = excluded.run, reject_code = excluded.reject_code, reject_detail = excluded.reject_detail,
+     on conflict (file_id) do update set received_at = excluded.received_at, status = excluded.status, run = excluded.run, reject_code = excluded.reject_code, reject_detail = excluded.reject_detail,
        rows_read = excluded.rows_read, rows_loaded = 0, rows_unchanged = 0, rows_held = excluded.rows_held, rows_repeated = excluded.rows_repeated, rows_removed = 0,
        rows_without_amount = excluded.rows_without_amount, amount_read_minor = excluded.amount_read_minor, amount_loaded_minor = 0, amount_unchanged_minor = 0,
        amount_held_minor = excluded.amount_held_minor, amount_repeated_minor = excluded.amount_repeated_minor, amount_removed_minor = 0,
@@ -155,11 +198,20 @@ export async function saveOutcome(tx: Queryable, outcome: FileOutcome): Promise<
   );
 }
 
-export async function saveSilverObject(
-  tx: Queryable,
-  silver: { fileId: string; run: number; tableName: string; blobKey: string; rows: number },
-): Promise<void> {
-  await tx.query('update ops.silver_objects set is_in_force = false where file_id = $1', [silver.fileId]);
+export interface SilverObject {
+  readonly fileId: string;
+  readonly run: number;
+  readonly tableName: string;
+  readonly blobKey: string;
+  readonly rows: number;
+}
+
+/** Takes what earlier runs of a file left in silver out of force. */
+export async function withdrawSilver(tx: Queryable, fileId: string): Promise<void> {
+  await tx.query('update ops.silver_objects set is_in_force = false where file_id = $1 and is_in_force', [fileId]);
+}
+
+export async function insertSilverObject(tx: Queryable, silver: SilverObject): Promise<void> {
   await tx.query(
     'insert into ops.silver_objects (file_id, run, table_name, blob_key, rows) values ($1, $2, $3, $4, $5)',
     [silver.fileId, silver.run, silver.tableName, silver.blobKey, silver.rows],

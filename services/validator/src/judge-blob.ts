@@ -5,6 +5,7 @@ import type { BlobStore } from '@tillkeeper/blob-store';
 import type { SenderFormat, StoredReceipt } from '@tillkeeper/contracts';
 import { type MatchedFile, matchFileName } from '@tillkeeper/domain';
 import type { ValidatorChildren } from './children.ts';
+import type { ValidatorSettings } from './config.ts';
 import type { Judgement } from './judge/judge-job.ts';
 
 export interface JudgeBlobOptions {
@@ -16,8 +17,7 @@ export interface JudgeBlobOptions {
   readonly referencePath: string;
   /** An empty directory for this file alone. */
   readonly directory: string;
-  readonly maxBytes: number;
-  readonly outlierThreshold: number;
+  readonly settings: Pick<ValidatorSettings, 'VALIDATOR_MAX_BYTES' | 'OUTLIER_THRESHOLD'>;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +30,7 @@ export async function judgeBlob(options: JudgeBlobOptions): Promise<Judgement> {
     {
       filePath,
       isGzip: matched.isGzip,
-      maxBytes: options.maxBytes,
+      maxBytes: options.settings.VALIDATOR_MAX_BYTES,
       formatFile: matched.formatFile,
       fileId: receipt.file_id,
       run: options.run,
@@ -40,7 +40,7 @@ export async function judgeBlob(options: JudgeBlobOptions): Promise<Judgement> {
       isWeb: receipt.is_web,
       referencePath: options.referencePath,
       outputDirectory: options.directory,
-      outlierThreshold: options.outlierThreshold,
+      outlierThreshold: options.settings.OUTLIER_THRESHOLD,
     },
     { signal },
   );

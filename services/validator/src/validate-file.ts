@@ -1,267 +1,127 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  blobKeys,
-  eventId,
-  problemCodes,
-  type StoredReceipt,
-  storedReceipt,
-  type TillkeeperEvent,
-} from '@tillkeeper/contracts';
-import { appendToOutbox, claimEvent } from '@tillkeeper/database';
+import { blobKeys, problemCodes } from '@tillkeeper/contracts';
+import { appendToOutbox, claimEvent, type Transaction } from '@tillkeeper/database';
+import type { MatchedFile } from '@tillkeeper/domain';
 import { ChildCrashedError, type Handler } from '@tillkeeper/service-kit';
+import { beginRun } from './begin-run.ts';
 import * as repository from './file-repository.ts';
 import { type Judgement, silverTableOf } from './judge/judge-job.ts';
 import { judgeBlob, matchReceipt } from './judge-blob.ts';
-import type { ValidatorParts } from './service.ts';
-
-const consumer = 'validator';
-const crashesUntilQuarantine = 2;
-
-type Judged = Extract<Judgement, { status: 'judged' }>;
+import { quarantineIfAgain } from './quarantine.ts';
+import { fileRejected, fileValidated, type RunOfFile } from './said-events.ts';
+import { consumer, type ValidatorParts } from './validator-parts.ts';
+import { allHeld, type JudgedFile, whyRejected } from './why-rejected.ts';
 
 /**
- * What happens to a received file, top to bottom: is there anything to do, judge it in a child, keep silver, and in one
- * transaction stage every record, note every finding, save the sums, and say so.
+ * What happens to a received file, top to bottom: is there anything to do, judge it in a child, may it be used, keep silver,
+ * and in one transaction stage every record, note every finding, save the sums, and say so.
  */
 export function createValidateFile(parts: ValidatorParts): Handler<'file.received'> {
-  const { database, blobs, steps, formats, settings, workDirectory, telemetry } = parts;
+  const { database, steps, formats, workDirectory, telemetry } = parts;
   return async (event, { signal }) => {
-    const receipt = storedReceipt.parse(
-      JSON.parse((await blobs.read(blobKeys.receipt(event.data.file_id))).toString('utf8')),
-    );
-    const run = await nextRun(parts, event, receipt);
-    if (run === undefined) return;
-    const matched = matchReceipt(receipt, formats);
-    const same = await repository.findSameContent(database, receipt);
-    const misplaced =
-      receipt.allowed_stores !== null && receipt.format_id === 'contract-1' && receipt.file_type !== 'sales';
+    const of = await beginRun(parts, event);
+    if (of === undefined) return;
+    const matched = matchReceipt(of.receipt, formats);
 
-    await mkdir(workDirectory, { recursive: true });
+    await mkdir(workDirectory, { recursive: true, mode: 0o700 });
     const directory = await mkdtemp(join(workDirectory, 'file-'));
     try {
-      let judgement: Judgement;
-      try {
-        const referencePath = await parts.reference.current();
-        judgement = await judgeBlob({
-          ...parts,
-          receipt,
-          matched,
-          run,
-          referencePath,
-          directory,
-          maxBytes: settings.VALIDATOR_MAX_BYTES,
-          outlierThreshold: settings.OUTLIER_THRESHOLD,
-          signal,
-        });
-      } catch (error) {
-        if (!(error instanceof ChildCrashedError) || signal.aborted) throw error;
-        if (!(await isQuarantined(parts, event, receipt, run, error))) throw error;
-        return;
-      }
+      const judgement = await judgeOrQuarantine(parts, of, { matched, directory, signal });
+      if (judgement === undefined) return;
       steps.reached('validator.judged');
 
-      const rejection = whyRejected(judgement, same, misplaced);
+      const rejection = whyRejected(of.receipt, judgement, await repository.findSameContent(database, of.receipt));
       const judged =
         judgement.status !== 'judged' ? undefined : rejection === undefined ? judgement : allHeld(judgement);
-      const silverKey = blobKeys.silver(
-        silverTableOf(matched.formatFile.file_type),
-        judged?.silverDate ?? receipt.received_at.slice(0, 10),
-        receipt.file_id,
-        run,
-      );
-      const hasSilver = rejection === undefined && judged !== undefined && judged.rowsValid > 0;
-      if (hasSilver) await blobs.writeFile(silverKey, judged.silverPath);
+      const silver = await keepSilver(parts, of, matched, judged);
       steps.reached('validator.silver-written');
 
-      await repository.makeStagingPartition(database, receipt.received_at);
+      // before the transaction: it locks the parent table
+      await repository.makeStagingPartition(database, of.receipt.received_at);
       const status = rejection === undefined ? 'validated' : 'rejected';
       const isDone = await database.transaction(async tx => {
         if (!(await claimEvent(tx, { consumer, eventId: event.id }))) return false;
-        if (judged !== undefined) {
-          await repository.copyStaging(tx, judged.stagingPath);
-          await repository.copyExceptions(tx, judged.exceptionsPath);
-        }
+        if (judged !== undefined) await stage(tx, of, judged);
         steps.reached('validator.staged');
-        const finding = { fileId: receipt.file_id, run, fileType: receipt.file_type };
-        if (await repository.isNameReused(tx, receipt))
-          await repository.insertFileFinding(tx, {
-            ...finding,
-            code: 'file.name-reused',
-            severity: problemCodes['file.name-reused'].severity,
-            message: problemCodes['file.name-reused'].sentence,
-          });
-        if (rejection?.isNew)
-          await repository.insertFileFinding(tx, {
-            ...finding,
-            code: rejection.code,
-            severity: 'error',
-            message: rejection.detail,
-          });
+        await noteFileFindings(tx, of, rejection);
         await repository.saveOutcome(tx, {
-          receipt,
-          matched,
-          run,
-          status,
+          ...{ receipt: of.receipt, run: of.run, matched, judged, status },
           rejectCode: rejection?.code ?? null,
           rejectDetail: rejection?.detail ?? null,
-          judged,
         });
-        await repository.saveSilverObject(tx, {
-          fileId: receipt.file_id,
-          run,
-          tableName: silverTableOf(matched.formatFile.file_type),
-          blobKey: silverKey,
-          rows: hasSilver ? judged.rowsValid : 0,
-        });
+        await repository.withdrawSilver(tx, of.receipt.file_id);
+        if (silver !== undefined) await repository.insertSilverObject(tx, silver);
         await appendToOutbox(tx, [
           rejection === undefined
-            ? validated(parts, event, receipt, run, judged)
-            : rejected(parts, event, receipt, run, rejection.code),
+            ? fileValidated(of, judged ?? { rowsRead: 0, rowsHeld: 0, rowsRepeated: 0 })
+            : fileRejected(of, rejection.code),
         ]);
         return true;
       });
       if (!isDone) return;
       steps.reached('validator.committed');
-      telemetry.fileJudged({
-        fileType: receipt.file_type,
-        status,
-        rows: judged?.rowsRead ?? 0,
-        rowsHeld: judged?.rowsHeld ?? 0,
-      });
+      const { rowsRead: rows, rowsHeld } = judged ?? { rowsRead: 0, rowsHeld: 0 };
+      telemetry.fileJudged({ fileType: of.receipt.file_type, status, rows, rowsHeld });
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
   };
 }
 
-/** The number of the run that begins now; undefined when there is nothing to do. */
-async function nextRun(
-  { database }: ValidatorParts,
-  event: TillkeeperEvent<'file.received'>,
-  receipt: StoredReceipt,
-): Promise<number | undefined> {
-  const known = await repository.findFile(database, receipt.file_id);
-  if (known === undefined) return 1;
-  const isWorthAnotherRun =
-    known.status === 'rejected' ||
-    known.status === 'quarantined' ||
-    !(await repository.isLatestUnderItsName(database, receipt));
-  // not repeated: this event was announced twice, or its handling died after the commit; the inbox says so in the end
-  return event.data.repeated && isWorthAnotherRun ? known.run + 1 : undefined;
-}
-
-interface Rejection {
-  readonly code: string;
-  readonly detail: string;
-  /** Not among the findings that the child wrote. */
-  readonly isNew: boolean;
-}
-
-function whyRejected(judgement: Judgement, sameAs: string | undefined, isMisplaced: boolean): Rejection | undefined {
-  if (judgement.status === 'unreadable') return { code: judgement.code, detail: judgement.detail, isNew: true };
-  if (isMisplaced) return { code: 'file-name.invalid', detail: 'Only head office sends reference data.', isNew: true };
-  if (sameAs !== undefined && judgement.rowsRead > 0)
-    return { code: 'file.content-known', detail: `The same contents came before as ${sameAs}.`, isNew: true };
-  if (judgement.rejectCode !== null)
-    return { code: judgement.rejectCode, detail: judgement.rejectDetail ?? '', isNew: false };
-  return undefined;
-}
-
-/** In a rejected file every row counts as held. */
-function allHeld(judged: Judged): Judged {
-  return {
-    ...judged,
-    rowsHeld: judged.rowsRead,
-    rowsRepeated: 0,
-    rowsValid: 0,
-    totals: judged.totals.map(total => ({
-      ...total,
-      rows_held: total.rows_read,
-      rows_repeated: 0,
-      amount_held_minor: total.amount_read_minor,
-      amount_repeated_minor: 0,
-    })),
-  };
-}
-
-/** Records that the child died over this file; the second time the file is set aside, and all others go on. */
-async function isQuarantined(
+/** Undefined: the child died over the file for the second time, and it is set aside. */
+async function judgeOrQuarantine(
   parts: ValidatorParts,
-  event: TillkeeperEvent<'file.received'>,
-  receipt: StoredReceipt,
-  run: number,
-  crash: ChildCrashedError,
-): Promise<boolean> {
-  const { database, telemetry } = parts;
-  await repository.recordCrash(database, receipt.file_id, run, crash.message);
-  telemetry.childCrashed({ fileId: receipt.file_id, error: crash });
-  if ((await repository.countCrashes(database, receipt.file_id, run)) < crashesUntilQuarantine) return false;
-  await database.transaction(async tx => {
-    if (!(await claimEvent(tx, { consumer, eventId: event.id }))) return;
-    await repository.saveOutcome(tx, {
-      receipt,
-      matched: undefined,
-      run,
-      status: 'quarantined',
-      rejectCode: 'file.quarantined',
-      rejectDetail: 'It could not be judged: the judging process died over it.',
-      judged: undefined,
-    });
-    await appendToOutbox(tx, [
-      {
-        ...common(parts, event, receipt),
-        id: eventId('file.quarantined', receipt.file_id, run),
-        type: 'file.quarantined',
-        data: { file_id: receipt.file_id, run, sender_id: receipt.sender_id },
-      },
-    ]);
+  of: RunOfFile,
+  where: { matched: MatchedFile; directory: string; signal: AbortSignal },
+): Promise<Judgement | undefined> {
+  try {
+    const referencePath = await parts.reference.current();
+    return await judgeBlob({ ...parts, ...where, receipt: of.receipt, run: of.run, referencePath });
+  } catch (error) {
+    // a child that was ended because its job is no longer ours says nothing of the file
+    if (!(error instanceof ChildCrashedError) || where.signal.aborted) throw error;
+    if (await quarantineIfAgain(parts, of, error)) return undefined;
+    throw error;
+  }
+}
+
+/** Puts the rows that may be loaded into the blob store; undefined when there are none. */
+async function keepSilver(
+  { blobs }: ValidatorParts,
+  { receipt, run }: RunOfFile,
+  matched: MatchedFile,
+  judged: JudgedFile | undefined,
+): Promise<repository.SilverObject | undefined> {
+  if (judged === undefined || judged.rowsValid === 0) return undefined;
+  const tableName = silverTableOf(matched.formatFile.file_type);
+  const blobKey = blobKeys.silver(tableName, judged.silverDate, receipt.file_id, run);
+  await blobs.writeFile(blobKey, judged.silverPath);
+  return { fileId: receipt.file_id, run, tableName, blobKey, rows: judged.rowsValid };
+}
+
+async function stage(tx: Transaction, { receipt, run }: RunOfFile, judged: JudgedFile): Promise<void> {
+  await repository.copyStaging(tx, judged.stagingPath);
+  await repository.copyExceptions(tx, judged.exceptionsPath);
+  const { severity, sentence } = problemCodes['customer.unknown'];
+  await repository.noteUnknownCustomers(tx, {
+    ...{ fileId: receipt.file_id, run, fileType: receipt.file_type, customers: judged.customers },
+    ...{ code: 'customer.unknown', severity, message: sentence },
   });
-  return true;
 }
 
-const common = ({ now }: ValidatorParts, event: TillkeeperEvent<'file.received'>, receipt: StoredReceipt) => ({
-  source: '/tillkeeper/validator',
-  time: now().toISOString(),
-  subject: receipt.file_id,
-  key: event.key,
-  traceparent: event.traceparent,
-});
-
-function validated(
-  parts: ValidatorParts,
-  event: TillkeeperEvent<'file.received'>,
-  receipt: StoredReceipt,
-  run: number,
-  judged: Judged | undefined,
-): TillkeeperEvent {
-  return {
-    ...common(parts, event, receipt),
-    id: eventId('file.validated', receipt.file_id, run),
-    type: 'file.validated',
-    data: {
-      file_id: receipt.file_id,
-      run,
-      sender_id: receipt.sender_id,
-      file_type: receipt.file_type,
-      rows_read: judged?.rowsRead ?? 0,
-      rows_held: judged?.rowsHeld ?? 0,
-      rows_repeated: judged?.rowsRepeated ?? 0,
-    },
-  };
-}
-
-function rejected(
-  parts: ValidatorParts,
-  event: TillkeeperEvent<'file.received'>,
-  receipt: StoredReceipt,
-  run: number,
-  code: string,
-): TillkeeperEvent {
-  return {
-    ...common(parts, event, receipt),
-    id: eventId('file.rejected', receipt.file_id, run),
-    type: 'file.rejected',
-    data: { file_id: receipt.file_id, run, sender_id: receipt.sender_id, code },
-  };
+async function noteFileFindings(
+  tx: Transaction,
+  { receipt, run }: RunOfFile,
+  rejection: { code: string; detail: string } | undefined,
+): Promise<void> {
+  const file = { fileId: receipt.file_id, run, fileType: receipt.file_type };
+  if (await repository.isNameReused(tx, receipt)) {
+    const { severity, sentence } = problemCodes['file.name-reused'];
+    await repository.insertFileFinding(tx, { ...file, code: 'file.name-reused', severity, message: sentence });
+  }
+  if (rejection !== undefined) {
+    const { code, detail } = rejection;
+    await repository.insertFileFinding(tx, { ...file, code, severity: 'error', message: detail });
+  }
 }

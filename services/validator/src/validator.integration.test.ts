@@ -445,7 +445,12 @@ test('reference data: a wrong zone, an unknown club and a key with two contents 
     { sender: 'HQ', allowed: null },
   );
   await validate(products);
-  expect(await codes(products.receipt.file_id)).toEqual(['2 team.unknown', '4 record.repeated', '6 line.conflict']);
+  expect(await codes(products.receipt.file_id)).toEqual([
+    '2 team.unknown',
+    '4 record.repeated',
+    '5 line.conflict',
+    '6 line.conflict',
+  ]);
   expect(await fileRow(products.receipt.file_id)).toMatchObject({ rows_read: 6n, rows_held: 3n, rows_repeated: 1n });
 });
 

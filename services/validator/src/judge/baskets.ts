@@ -1,192 +1,202 @@
-import type { ProblemCodeName } from '@tillkeeper/contracts';
-import type { FindingPlace } from './findings-file.ts';
+import { type BasketLine, judgeBasketInFile } from '@tillkeeper/domain';
+import { type Finding, type FindingPlace, nowhere } from './findings-file.ts';
+import type { RecordPosition } from './read-records.ts';
 import type { SalesRow } from './sales-row.ts';
+import type { RowOutcome } from './totals.ts';
 
-export type RowOutcome = 'valid' | 'held' | 'repeated';
-
-/** What is remembered of every row until its basket is known whole. Small: a file may have millions. */
-interface RememberedRow {
-  readonly basket: number;
-  readonly rowNo: number;
-  readonly lineFrom: number;
-  readonly byteFrom: number;
-  readonly byteTo: number;
-  readonly lineNo: number;
-  readonly hasError: boolean;
-  readonly lineHash: string;
-  readonly amountMinor: number | null;
-  /** Which transaction the line believes to be in, in its own words. */
-  readonly head: string;
-  readonly productId: string;
-}
 interface Basket {
   readonly storeId: string;
   readonly businessDate: string;
   readonly tillId: string;
   readonly transactionId: string;
-  readonly currency: string;
-  readonly rows: RememberedRow[];
-  transactionLineCount: number | null;
+  readonly rows: number[];
+  declaredLines: number | null;
   isBesideDamage: boolean;
+  isBesideStray: boolean;
 }
 
-export interface BasketVerdicts {
-  /** Called once for every row, in the order of the file. */
-  readonly onRow: (row: {
-    rowNo: number;
-    storeId: string;
-    currency: string;
-    amountMinor: number | null;
-    outcome: RowOutcome;
-  }) => void;
-  readonly onFinding: (place: FindingPlace, code: ProblemCodeName, detail?: string) => void;
+interface RowColumns {
+  readonly basket: Basket[];
+  readonly rowNo: number[];
+  readonly lineFrom: number[];
+  readonly byteFrom: number[];
+  readonly byteTo: number[];
+  readonly lineNo: number[];
+  readonly isUsable: boolean[];
+  /** 52 bits of the line's hash: it is compared within a basket only. */
+  readonly content: number[];
+  readonly head: number[];
+  readonly product: number[];
+  readonly currency: number[];
+  readonly amount: (number | null)[];
 }
 
-/** Gathers rows into baskets and says, at the end, which are whole: a line that cannot be used holds its basket. */
-export function createBaskets(): {
-  add(row: SalesRow, position: { rowNo: number; lineFrom: number; byteFrom: number; byteTo: number }): void;
-  /** A record here could not be read: it may belong to the basket before it or the one after. */
+export interface Baskets {
+  /** Adds the next row; returns its index. */
+  add(row: SalesRow, position: RecordPosition): number;
+  /** A record here could not be read: it may belong to the basket before it or to the one after. */
   addDamage(): void;
-  judge(verdicts: BasketVerdicts): void;
-} {
-  const byKey = new Map<string, number>();
+  /** Says where a row stands. */
+  placeOf(index: number): FindingPlace;
+  /** Says the findings of all baskets, and of every row, in the order of the file, what becomes of it. */
+  judge(verdicts: {
+    onRow(row: {
+      rowNo: number;
+      storeId: string;
+      currency: string;
+      amountMinor: number | null;
+      outcome: RowOutcome;
+    }): void;
+    onFinding(place: FindingPlace, finding: Finding): void;
+  }): void;
+}
+
+/**
+ * Gathers rows into baskets and has them judged at the end, when they are known whole. A file may have millions of rows:
+ * they are kept as columns of numbers, since objects would take four times the memory.
+ */
+export function createBaskets(): Baskets {
   const baskets: Basket[] = [];
-  const rows: RememberedRow[] = [];
-  let lastBasket: Basket | undefined;
+  const byKey = new Map<string, Basket>();
+  const texts = createNumberedTexts();
+  const rows: RowColumns = {
+    ...{ basket: [], rowNo: [], lineFrom: [], byteFrom: [], byteTo: [], lineNo: [], isUsable: [] },
+    ...{ content: [], head: [], product: [], currency: [], amount: [] },
+  };
+  let before: { readonly basket: Basket; readonly isKeyDoubtful: boolean } | undefined;
   let isAfterDamage = false;
+
+  const basketOf = (row: SalesRow): Basket => {
+    const last = before?.basket;
+    if (
+      last !== undefined &&
+      row.transactionId !== '' &&
+      last.transactionId === row.transactionId &&
+      last.storeId === row.storeId &&
+      last.businessDate === row.businessDate &&
+      last.tillId === row.tillId
+    )
+      return last;
+    const { storeId, businessDate, tillId, transactionId } = row;
+    const key = `${storeId}\u0000${businessDate}\u0000${tillId}\u0000${transactionId}`;
+    // a row that does not say its receipt stands alone
+    const known = transactionId === '' ? undefined : byKey.get(key);
+    if (known !== undefined) return known;
+    const basket: Basket = {
+      ...{ storeId, businessDate, tillId, transactionId, rows: [], declaredLines: null },
+      ...{ isBesideDamage: false, isBesideStray: false },
+    };
+    baskets.push(basket);
+    if (transactionId !== '') byKey.set(key, basket);
+    return basket;
+  };
+
+  const placeOf = (index: number): FindingPlace => {
+    const basket = rows.basket[index];
+    if (basket === undefined) return nowhere;
+    return {
+      rowNo: rows.rowNo[index] ?? null,
+      lineFrom: rows.lineFrom[index] ?? null,
+      byteFrom: rows.byteFrom[index] ?? null,
+      byteTo: rows.byteTo[index] ?? null,
+      storeId: basket.storeId || null,
+      businessDate: basket.businessDate || null,
+      tillId: basket.tillId || null,
+      transactionId: basket.transactionId || null,
+      lineNo: rows.lineNo[index] || null,
+      productId: texts.text(rows.product[index]) || null,
+      amountMinor: rows.amount[index] ?? null,
+      currency: texts.text(rows.currency[index]) || null,
+    };
+  };
+
+  const lineAt = (index: number): BasketLine => ({
+    rowNo: rows.rowNo[index] ?? 0,
+    lineNo: rows.lineNo[index] ?? 0,
+    isUsable: rows.isUsable[index] ?? false,
+    content: rows.content[index] ?? 0,
+    head: rows.head[index] ?? 0,
+  });
+
   return {
+    placeOf,
     add(row, position) {
-      // a row that does not say its transaction stands alone
-      const key =
-        row.transactionId === ''
-          ? `\n${position.rowNo}`
-          : `${row.storeId}\n${row.businessDate}\n${row.tillId}\n${row.transactionId}`;
-      let index = byKey.get(key);
-      if (index === undefined) {
-        index = baskets.length;
-        byKey.set(key, index);
-        baskets.push({
-          storeId: row.storeId,
-          businessDate: row.businessDate,
-          tillId: row.tillId,
-          transactionId: row.transactionId,
-          currency: row.currency,
-          rows: [],
-          transactionLineCount: null,
-          isBesideDamage: false,
-        });
-      }
-      const basket = baskets[index];
-      if (basket === undefined) throw new Error('a basket was not kept');
-      basket.transactionLineCount ??= row.transactionLineCount;
+      const basket = basketOf(row);
+      const index = rows.rowNo.length;
+      basket.rows.push(index);
+      basket.declaredLines ??= row.transactionLineCount;
       if (isAfterDamage) basket.isBesideDamage = true;
-      isAfterDamage = false;
-      lastBasket = basket;
-      const remembered: RememberedRow = {
-        basket: index,
-        ...position,
-        lineNo: row.lineNo,
-        hasError: row.line === undefined,
-        lineHash: row.line?.lineHash ?? '',
-        amountMinor: row.amountMinor,
-        head:
-          row.line === undefined
-            ? ''
-            : `${row.line.transactionType}|${row.currency}|${row.line.customerId}|${row.transactionLineCount ?? ''}`,
-        productId: row.productId,
-      };
-      basket.rows.push(remembered);
-      rows.push(remembered);
+      if (before !== undefined && before.basket !== basket) {
+        const isSameReceipt = before.basket.transactionId === row.transactionId && row.transactionId !== '';
+        if (isSameReceipt && (before.isKeyDoubtful || row.isKeyDoubtful)) {
+          before.basket.isBesideStray = true;
+          basket.isBesideStray = true;
+        }
+        // it does not say its receipt: it may be of the one before or of the one after, as what cannot be read
+        if (row.transactionId === '') before.basket.isBesideDamage = true;
+      }
+      isAfterDamage = row.transactionId === '';
+      before = { basket, isKeyDoubtful: row.isKeyDoubtful };
+      rows.basket.push(basket);
+      rows.rowNo.push(position.rowNo);
+      rows.lineFrom.push(position.lineFrom);
+      rows.byteFrom.push(position.byteFrom);
+      rows.byteTo.push(position.byteTo);
+      rows.lineNo.push(row.lineNo);
+      rows.isUsable.push(row.line !== undefined);
+      rows.content.push(row.line === undefined ? 0 : Number.parseInt(row.line.lineHash.slice(0, 13), 16));
+      rows.head.push(row.line === undefined ? 0 : texts.number(headOf(row)));
+      rows.product.push(texts.number(row.productId));
+      rows.currency.push(texts.number(row.currency));
+      rows.amount.push(row.amountMinor);
+      return index;
     },
     addDamage() {
-      if (lastBasket !== undefined) lastBasket.isBesideDamage = true;
+      if (before !== undefined) before.basket.isBesideDamage = true;
       isAfterDamage = true;
     },
     judge({ onRow, onFinding }) {
-      const judged = baskets.map(basket => judgeBasket(basket, onFinding));
-      for (const row of rows) {
-        const basket = baskets[row.basket];
-        const outcome = judged[row.basket]?.(row) ?? 'held';
-        if (basket !== undefined)
-          onRow({
-            rowNo: row.rowNo,
-            storeId: basket.storeId,
-            currency: basket.currency,
-            amountMinor: row.amountMinor,
-            outcome,
-          });
+      const outcomes = new Uint8Array(rows.rowNo.length);
+      for (const basket of baskets) {
+        const verdict = judgeBasketInFile({ ...basket, lines: basket.rows.map(lineAt) });
+        for (const { index, code, detail } of verdict.findings)
+          onFinding(placeOf(basket.rows[index] ?? -1), { code, detail });
+        if (!verdict.isHeld && verdict.repeated.size === 0) continue;
+        for (const [index, row] of basket.rows.entries())
+          outcomes[row] = verdict.isHeld ? 1 : verdict.repeated.has(index) ? 2 : 0;
       }
+      for (const [index, basket] of rows.basket.entries())
+        onRow({
+          rowNo: rows.rowNo[index] ?? 0,
+          storeId: basket.storeId,
+          currency: texts.text(rows.currency[index]),
+          amountMinor: rows.amount[index] ?? null,
+          outcome: outcomeNames[outcomes[index] ?? 1] ?? 'held',
+        });
     },
   };
 }
 
-/** Says a basket's findings and gives the outcome of each of its rows. */
-function judgeBasket(basket: Basket, onFinding: BasketVerdicts['onFinding']): (row: RememberedRow) => RowOutcome {
-  const { rows } = basket;
-  const place = (row: RememberedRow): FindingPlace => ({
-    rowNo: row.rowNo,
-    lineFrom: row.lineFrom,
-    byteFrom: row.byteFrom,
-    byteTo: row.byteTo,
-    storeId: basket.storeId || null,
-    businessDate: basket.businessDate || null,
-    tillId: basket.tillId || null,
-    transactionId: basket.transactionId || null,
-    lineNo: row.lineNo || null,
-    productId: row.productId || null,
-    amountMinor: row.amountMinor,
-    currency: basket.currency || null,
-  });
-  const repeated = new Set<RememberedRow>();
-  const faulty = new Set<RememberedRow>(rows.filter(row => row.hasError));
-  const fail = (members: readonly RememberedRow[], code: ProblemCodeName, detail?: string): void => {
-    for (const row of members) {
-      onFinding(place(row), code, detail);
-      faulty.add(row);
-    }
-  };
+const outcomeNames: readonly RowOutcome[] = ['valid', 'held', 'repeated'];
 
-  if (rows.length > 1) {
-    const firstByLine = new Map<number, RememberedRow>();
-    const conflicts = new Set<number>();
-    for (const row of rows) {
-      if (row.hasError) continue;
-      const first = firstByLine.get(row.lineNo);
-      if (first === undefined) firstByLine.set(row.lineNo, row);
-      else if (first.lineHash === row.lineHash) repeated.add(row);
-      else conflicts.add(row.lineNo);
-    }
-    fail(
-      rows.filter(row => !row.hasError && conflicts.has(row.lineNo)),
-      'line.conflict',
-      `line ${[...conflicts].join(', ')}`,
-    );
-    const real = rows.filter(row => !repeated.has(row));
-    const used = real.filter(row => !row.hasError);
-    if (new Set(used.map(row => row.head)).size > 1)
-      fail(used, 'transaction.lines-disagree', 'type, currency, customer or number of lines differ');
-    const last = real.at(-1);
-    const first = real[0];
-    // rows in between that are no repetition of this basket belong to another one
-    const between =
-      first === undefined || last === undefined
-        ? 0
-        : last.rowNo - first.rowNo + 1 - rows.filter(row => row.rowNo >= first.rowNo && row.rowNo <= last.rowNo).length;
-    if (between > 0 && !basket.isBesideDamage) fail(used, 'transaction.in-two-places');
-  }
-  const lines = new Set(rows.filter(row => !repeated.has(row)).map(row => row.lineNo)).size;
-  const declared = basket.transactionLineCount;
-  const isProvenWhole = declared !== null && declared === lines;
-  if (declared !== null && !isProvenWhole && !basket.isBesideDamage && !rows.some(row => row.hasError))
-    fail(
-      rows.filter(row => !repeated.has(row)),
-      'transaction.incomplete',
-      `${lines} of ${declared} lines are there`,
-    );
-  const isHeld = faulty.size > 0 || (basket.isBesideDamage && !isProvenWhole);
-  for (const row of rows) {
-    if (isHeld && !faulty.has(row)) onFinding(place(row), 'transaction.held');
-    else if (!isHeld && repeated.has(row)) onFinding(place(row), 'record.repeated');
-  }
-  return row => (isHeld ? 'held' : repeated.has(row) ? 'repeated' : 'valid');
+/** What a line says of its transaction. */
+const headOf = (row: SalesRow): string =>
+  `${row.line?.transactionType}\u0000${row.currency}\u0000${row.customerId}\u0000${row.transactionLineCount}`;
+
+/** Texts that come again and again, as numbers. */
+function createNumberedTexts(): { number(text: string): number; text(number: number | undefined): string } {
+  const numbers = new Map<string, number>();
+  const all: string[] = [];
+  return {
+    number(text) {
+      let number = numbers.get(text);
+      if (number === undefined) {
+        number = all.length;
+        all.push(text);
+        numbers.set(text, number);
+      }
+      return number;
+    },
+    text: number => (number === undefined ? '' : (all[number] ?? '')),
+  };
 }

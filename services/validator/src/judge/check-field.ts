@@ -1,58 +1,59 @@
-import type { Column, ProblemCodeName } from '@tillkeeper/contracts';
-import { readDecimal } from '@tillkeeper/domain';
+import type { Column, FormatFile, ProblemCodeName } from '@tillkeeper/contracts';
+import { isDateText } from '@tillkeeper/domain';
+import { createDecimalReader } from './decimal-cells.ts';
 
-const dateText = /^(\d{4})-(\d{2})-(\d{2})$/;
-const idText: Readonly<Record<string, RegExp>> = {
-  transaction_id: /^[A-Za-z0-9._-]+$/,
-  original_transaction_id: /^[A-Za-z0-9._-]+$/,
-  till_id: /^[A-Za-z0-9-]+$/,
-  currency: /^[A-Z]{3}$/,
-  country: /^[A-Z]{2}$/,
-};
+const idText = new Map<string, RegExp>([
+  ['transaction_id', /^[A-Za-z0-9._-]+$/],
+  ['original_transaction_id', /^[A-Za-z0-9._-]+$/],
+  ['till_id', /^[A-Za-z0-9-]+$/],
+  ['currency', /^[A-Z]{3}$/],
+  ['country', /^[A-Z]{2}$/],
+]);
+/** A store may have been opened, and a cashier hired, long ago. */
+const years = { from: 1800, to: 2200 };
 
-/** What is wrong with the text of a column; undefined when it is right. Timestamps are looked at where the zone is known. */
-export function checkField(column: Column, text: string): ProblemCodeName | undefined {
-  if (text === '') return column.isRequired ? 'field.missing' : undefined;
+/** What is wrong with the text of a column; undefined when it is right. */
+export type FieldCheck = (text: string) => ProblemCodeName | undefined;
+
+/** The check of a column. Timestamps are looked at where the zone is known. */
+export function createFieldCheck(column: Column, decimalSign: FormatFile['decimal_sign']): FieldCheck {
+  const check = checkOf(column, decimalSign);
+  return text => (text === '' ? (column.isRequired ? 'field.missing' : undefined) : check(text));
+}
+
+function checkOf(column: Column, decimalSign: FormatFile['decimal_sign']): FieldCheck {
   switch (column.kind) {
     case 'text':
-    case 'id':
-      if (text.length > column.maxLength) return 'field.too-long';
-      return idText[column.name]?.test(text) === false ? 'field.invalid' : undefined;
+    case 'id': {
+      const { maxLength } = column;
+      const pattern = idText.get(column.name);
+      return text =>
+        text.length > maxLength ? 'field.too-long' : pattern?.test(text) === false ? 'field.invalid' : undefined;
+    }
     case 'integer': {
-      const value = readDecimal(text, { scale: 0, max: column.max });
-      if (typeof value === 'string') return value;
-      return value < BigInt(column.min) ? 'number.out-of-range' : undefined;
+      const read = createDecimalReader({ scale: 0, max: column.max }, '.');
+      return text => {
+        const cell = read(text);
+        if (typeof cell === 'string') return cell;
+        return cell.value < column.min ? 'number.out-of-range' : undefined;
+      };
     }
     case 'decimal': {
-      const value = readDecimal(text, column);
-      if (typeof value === 'string') return value;
-      return value < 0n && !column.isNegativeAllowed
-        ? column.name.endsWith('price')
-          ? 'price.negative'
-          : 'number.out-of-range'
-        : undefined;
+      const read = createDecimalReader(column, decimalSign);
+      const whenNegative = column.name.endsWith('price') ? 'price.negative' : 'number.out-of-range';
+      return text => {
+        const cell = read(text);
+        if (typeof cell === 'string') return cell;
+        return cell.value < 0 && !column.isNegativeAllowed ? whenNegative : undefined;
+      };
     }
     case 'date':
-      return isDate(text) ? undefined : 'timestamp.unreadable';
+      return text => (isDateText(text, years) ? undefined : 'timestamp.unreadable');
     case 'choice':
-      return column.values.includes(text) ? undefined : 'field.invalid';
+      return text => (column.values.includes(text) ? undefined : 'field.invalid');
     case 'timestamp':
-      return undefined;
+      return () => undefined;
     default:
       return column satisfies never;
   }
-}
-
-/** A day of the calendar between 2000 and 2100, as YYYY-MM-DD. */
-export function isDate(text: string): boolean {
-  const match = dateText.exec(text);
-  if (match === null) return false;
-  const year = Number(match[1]);
-  return year >= 2000 && year <= 2100 && isCalendarDate(year, Number(match[2]), Number(match[3]));
-}
-
-export function isCalendarDate(year: number, month: number, day: number): boolean {
-  if (month < 1 || month > 12 || day < 1) return false;
-  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return day <= ([31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0);
 }

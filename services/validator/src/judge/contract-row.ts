@@ -1,68 +1,121 @@
-import type { ColumnSource, FormatFile } from '@tillkeeper/contracts';
+import type { Column, ColumnSource, FormatFile } from '@tillkeeper/contracts';
 import { addDecimals } from '@tillkeeper/record-reader';
+import type { TextColumn } from './read-records.ts';
 
 /** Gives the text of a contract column in a row of a chunk; '' when the sender does not give it. */
-export type CellReader = (row: number) => string;
+type CellReader = (row: number) => string;
 
 export interface RowSource {
   readonly formatFile: FormatFile;
-  readonly header: readonly string[];
   readonly nameGroups: Readonly<Record<string, string>>;
 }
 
-/** A reader of one contract column over the columns of a chunk, by the sender's format. Undefined: the sender has no such column. */
-export function createCellReader(
-  column: string,
-  source: RowSource,
-  chunk: readonly (readonly string[])[],
-  positionOf: (group: string, row: number) => number,
-): CellReader | undefined {
-  const declared = source.formatFile.columns[column];
-  if (declared === undefined) return undefined;
-  const read = rawReader(declared, source, chunk, positionOf);
-  if (read === undefined) return undefined;
-  const { formatFile } = source;
+/** The texts of a row, one for each contract column, in the order of `columns`; the same array for every row. */
+export type Cells = readonly string[];
+
+export interface RowReader {
+  /** Begins with the columns of a chunk, in the order of the header. */
+  begin(header: readonly string[], chunk: readonly TextColumn[]): void;
+  /** Every row has to be read, in order and once: positions are counted. */
+  read(row: number): Cells;
+  /** The text of one of the sender's own columns in the row that was read last. */
+  senderCell(name: string): string;
+}
+
+/** Reads rows as the contract's columns, by the sender's format. */
+export function createRowReader(columns: readonly Column[], source: RowSource): RowReader {
+  const cells: string[] = columns.map(() => '');
+  const positions = createPositions();
+  let readers: { readonly index: number; readonly read: CellReader }[] = [];
+  let current = 0;
+  let begun: readonly TextColumn[] | undefined;
+  let columnOf: (name: string) => TextColumn | undefined = () => undefined;
+  return {
+    begin(header, chunk) {
+      // between damaged records there may be few rows: those of one batch share their columns
+      if (chunk === begun) return;
+      begun = chunk;
+      const byName = new Map(header.map((name, index) => [name, chunk[index]]));
+      columnOf = name => byName.get(name);
+      cells.fill('');
+      readers = columns.flatMap((column, index) => {
+        const declared = source.formatFile.columns[column.name];
+        const raw = declared === undefined ? undefined : rawReader(declared, source, columnOf, positions);
+        if (declared === undefined || raw === undefined) return [];
+        const prefix = declared.prefix ?? (column.name === 'product_id' ? source.formatFile.product_prefix : '');
+        return [{ index, read: converted(raw, declared, prefix) }];
+      });
+    },
+    read(row) {
+      current = row;
+      for (const { index, read } of readers) cells[index] = read(row);
+      return cells;
+    },
+    senderCell: name => columnOf(name)?.[current] ?? '',
+  };
+}
+
+function converted(read: CellReader, declared: ColumnSource, prefix: string): CellReader {
   const remove = declared.remove === undefined ? undefined : new RegExp(declared.remove, 'u');
-  const prefix = declared.prefix ?? (column === 'product_id' ? formatFile.product_prefix : '');
-  const { values } = declared;
+  const values = declared.values === undefined ? undefined : new Map(Object.entries(declared.values));
+  if (remove === undefined && values === undefined && prefix === '') return row => read(row).trim();
   return row => {
     let text = read(row).trim();
     if (text === '') return '';
     if (remove !== undefined) text = text.replace(remove, '');
-    if (values !== undefined) text = values[text] ?? text;
-    return prefix === '' ? text : prefix + text;
+    text = values?.get(text) ?? text;
+    return prefix + text;
   };
 }
 
+/** Undefined: the file has no such column. */
 function rawReader(
   declared: ColumnSource,
   source: RowSource,
-  chunk: readonly (readonly string[])[],
-  positionOf: (group: string, row: number) => number,
+  columnOf: (name: string) => TextColumn | undefined,
+  positions: ReturnType<typeof createPositions>,
 ): CellReader | undefined {
-  const columnOf = (name: string | undefined): readonly string[] | undefined =>
-    name === undefined ? undefined : chunk[source.header.indexOf(name)];
-  if (declared.constant !== undefined) {
-    const { constant } = declared;
-    return () => constant;
-  }
-  if (declared.file_name !== undefined) {
-    const text = source.nameGroups[declared.file_name] ?? '';
+  const { constant, file_name, position_in, sum } = declared;
+  if (constant !== undefined) return () => constant;
+  if (file_name !== undefined) {
+    const text = source.nameGroups[file_name] ?? '';
     return () => text;
   }
-  if (declared.position_in !== undefined) {
-    const groups = columnOf(declared.position_in);
-    return groups === undefined ? undefined : row => String(positionOf(groups[row] ?? '', row));
+  if (position_in !== undefined) {
+    const groups = columnOf(position_in);
+    return groups === undefined ? undefined : row => String(positions.next(groups[row] ?? ''));
   }
-  if (declared.sum !== undefined) {
-    const columns = declared.sum.map(columnOf);
-    return row =>
-      columns.reduce(
-        (sum, column) => (sum === 'unreadable' ? sum : (addDecimals(sum, column?.[row] || '0') ?? 'unreadable')),
-        '0',
-      );
-  }
-  const [first, second] = [columnOf(declared.from), columnOf(declared.otherwise)];
-  if (first === undefined && second === undefined) return undefined;
-  return row => first?.[row] || second?.[row] || '';
+  if (sum !== undefined) return sumReader(sum.map(columnOf), source.formatFile.decimal_sign);
+  const first = declared.from === undefined ? undefined : columnOf(declared.from);
+  const second = declared.otherwise === undefined ? undefined : columnOf(declared.otherwise);
+  if (first !== undefined && second !== undefined) return row => first[row] || second[row] || '';
+  const only = first ?? second;
+  return only === undefined ? undefined : row => only[row] ?? '';
+}
+
+/** The exact sum of columns, written with the sender's decimal sign; the first text that is no number, where there is one. */
+function sumReader(columns: readonly (TextColumn | undefined)[], decimalSign: string): CellReader {
+  return row => {
+    let sum = '0';
+    for (const column of columns) {
+      const text = column?.[row] || '0';
+      const isOtherSign = decimalSign === ',' && text.includes('.');
+      const next = isOtherSign ? undefined : addDecimals(sum, decimalSign === ',' ? text.replace(',', '.') : text);
+      if (next === undefined) return text;
+      sum = next;
+    }
+    return decimalSign === ',' ? sum.replace('.', ',') : sum;
+  };
+}
+
+/** Counts from 1 in each group. */
+function createPositions(): { next(group: string): number } {
+  const counts = new Map<string, number>();
+  return {
+    next(group) {
+      const position = (counts.get(group) ?? 0) + 1;
+      counts.set(group, position);
+      return position;
+    },
+  };
 }

@@ -70,7 +70,7 @@ export interface FindingsFile {
   close: CopyFile['close'];
 }
 
-const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
+const shorten = (text: string, length = 200): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
 export function openFindingsFile(path: string, file: { fileId: string; run: number; fileType: string }): FindingsFile {
   const out = openCopyFile(path);
@@ -78,9 +78,10 @@ export function openFindingsFile(path: string, file: { fileId: string; run: numb
     say(place, finding) {
       const { sentence, severity } = problemCodes[finding.code];
       const value = finding.value === undefined || finding.column?.isPersonal === true ? null : shorten(finding.value);
-      const more = finding.detail ?? (value === null || value === '' ? '' : value);
+      // a manager is told what stood there; where nothing stood, or nobody may see it, in which field
+      const more = shorten(finding.detail ?? (value || finding.column?.name || ''), 500);
       const message =
-        more === '' ? sentence : `${sentence.replace(/\.$/, '')}: ${more}${/[.!?]$/.test(more) ? '' : '.'}`;
+        more === '' ? sentence : `${sentence.replace(/\.$/, '')}: ${more}${/[.!?…]$/.test(more) ? '' : '.'}`;
       out.write([
         file.fileId,
         file.run,

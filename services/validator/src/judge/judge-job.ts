@@ -1,4 +1,4 @@
-import type { FileType, FormatFile, ProblemCodeName } from '@tillkeeper/contracts';
+import type { FileType, FormatFile } from '@tillkeeper/contracts';
 
 /** What the child is given: paths and facts, nothing it would have to ask for. */
 export interface JudgeJob {
@@ -17,44 +17,40 @@ export interface JudgeJob {
   readonly isWeb: boolean;
   /** JSON of ReferenceData. */
   readonly referencePath: string;
-  /** An empty directory for staging.csv, exceptions.csv, silver.parquet. */
+  /** An empty directory for what the child leaves: staging.csv, exceptions.csv, silver.parquet. */
   readonly outputDirectory: string;
   /** Standard deviations from which a value is an outlier. */
   readonly outlierThreshold: number;
 }
 
-export interface ReferenceData {
-  readonly stores: Readonly<Record<string, { readonly time_zone: string; readonly currency: string }>>;
-  /** kind, team_id, supplier_id by product_id. */
-  readonly products: Readonly<Record<string, readonly [string, string | null, string | null]>>;
-  readonly teams: readonly string[];
-  readonly suppliers: readonly string[];
-  readonly employees: readonly string[];
-  readonly promotions: readonly string[];
-  /** observations, mean and M2 of quantity, mean and M2 of price, by product_id. */
-  readonly baselines: Readonly<Record<string, readonly [number, number, number, number, number]>>;
-}
-
-/** Outcome of a store and currency. Amounts are integers in minor units. */
+/** Outcome of a store and currency. Amounts are integers in minor units: sums of safe integers may be larger than one. */
 export interface JudgedTotal {
   readonly store_id: string;
   readonly currency: string;
-  rows_read: number;
-  rows_held: number;
-  rows_repeated: number;
-  rows_without_amount: number;
-  amount_read_minor: number;
-  amount_held_minor: number;
-  amount_repeated_minor: number;
+  readonly rows_read: number;
+  readonly rows_held: number;
+  readonly rows_repeated: number;
+  readonly rows_without_amount: number;
+  readonly amount_read_minor: bigint;
+  readonly amount_held_minor: bigint;
+  readonly amount_repeated_minor: bigint;
+}
+
+/** A customer that usable lines name, with the row that names it first. */
+export interface NamedCustomer {
+  readonly customerId: string;
+  readonly rowNo: number;
+  readonly storeId: string;
+  readonly transactionId: string;
 }
 
 export type Judgement =
   | { readonly status: 'unreadable'; readonly code: string; readonly detail: string }
   | {
       readonly status: 'judged';
-      readonly rejectCode: ProblemCodeName | null;
-      readonly rejectDetail: string | null;
       readonly rowsRead: number;
+      /** Rows with errors of the families record and field. */
+      readonly faultyRows: number;
       readonly rowsHeld: number;
       readonly rowsRepeated: number;
       readonly rowsWithoutAmount: number;
@@ -66,6 +62,7 @@ export type Judgement =
       readonly stagingPath: string;
       readonly exceptionsPath: string;
       readonly silverPath: string;
+      readonly customers: readonly NamedCustomer[];
     };
 
 export const silverTableOf = (fileType: FileType): string => (fileType === 'sales' ? 'order_items' : fileType);

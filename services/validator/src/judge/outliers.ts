@@ -1,73 +1,68 @@
 import type { ProblemCodeName } from '@tillkeeper/contracts';
-import type { ReferenceData } from './judge-job.ts';
+import { isEnough, observe, type Statistic, zScore } from '@tillkeeper/domain';
+import type { Reference } from './reference-data.ts';
 
-interface Statistic {
-  count: number;
-  mean: number;
-  m2: number;
-}
-interface SeenSale {
-  readonly rowNo: number;
+interface SeenProduct {
   readonly productId: string;
-  readonly quantity: number;
-  readonly price: number;
+  readonly quantity: Statistic;
+  readonly price: Statistic;
+}
+export interface Outlier {
+  /** What `add` was given for the row. */
+  readonly row: number;
+  readonly code: ProblemCodeName;
+  readonly value: string;
+  readonly detail: string;
 }
 
-const enough = 30;
-
-/** One value more (Welford). */
-export function observe(statistic: Statistic, value: number): void {
-  statistic.count += 1;
-  const delta = value - statistic.mean;
-  statistic.mean += delta / statistic.count;
-  statistic.m2 += delta * (value - statistic.mean);
-}
-
-/** Standard deviations from the mean; undefined with too few observations or without spread. */
-export function zScore(value: number, statistic: Statistic): number | undefined {
-  if (statistic.count < enough) return undefined;
-  const z = (value - statistic.mean) / Math.sqrt(statistic.m2 / (statistic.count - 1));
-  return Number.isFinite(z) ? z : undefined;
-}
-
-/** Values far from what is usual for the product: against the books where they know enough, else against the file itself. */
+/** Quantities and prices far from what is usual for the article: against the books where they know enough, else against the file. */
 export function createOutliers(
-  baselines: ReferenceData['baselines'],
+  baselines: Reference['baselines'],
   threshold: number,
 ): {
-  add(sale: SeenSale): void;
-  find(say: (rowNo: number, code: ProblemCodeName, detail: string) => void): void;
+  /** A usable line of a sale. Quantity in thousandths, price in millionths. */
+  add(row: number, productId: string, quantityMilli: number, priceMicro: number): void;
+  find(): Generator<Outlier>;
 } {
-  const sales: SeenSale[] = [];
-  const inFile = new Map<string, { quantity: Statistic; price: Statistic }>();
+  const products = new Map<string, SeenProduct>();
+  // columns, since a file may have millions of rows
+  const rows: number[] = [];
+  const seen: SeenProduct[] = [];
+  const quantities: number[] = [];
+  const prices: number[] = [];
   return {
-    add(sale) {
-      sales.push(sale);
-      let known = inFile.get(sale.productId);
-      if (known === undefined) {
-        known = { quantity: { count: 0, mean: 0, m2: 0 }, price: { count: 0, mean: 0, m2: 0 } };
-        inFile.set(sale.productId, known);
+    add(row, productId, quantityMilli, priceMicro) {
+      let product = products.get(productId);
+      if (product === undefined) {
+        product = { productId, quantity: { count: 0, mean: 0, m2: 0 }, price: { count: 0, mean: 0, m2: 0 } };
+        products.set(productId, product);
       }
-      observe(known.quantity, sale.quantity);
-      observe(known.price, sale.price);
+      const quantity = quantityMilli / 1e3;
+      const price = priceMicro / 1e6;
+      observe(product.quantity, quantity);
+      observe(product.price, price);
+      rows.push(row);
+      seen.push(product);
+      quantities.push(quantity);
+      prices.push(price);
     },
-    find(say) {
-      for (const sale of sales) {
-        const books = baselines[sale.productId];
-        const own = inFile.get(sale.productId);
-        if (own === undefined) continue;
-        const isKnown = books !== undefined && books[0] >= enough;
+    *find() {
+      for (const [index, product] of seen.entries()) {
+        const books = baselines.get(product.productId);
+        const isKnown = books !== undefined && isEnough(books);
+        if (!isKnown && !isEnough(product.quantity)) continue;
+        const row = rows[index] ?? -1;
         for (const what of ['quantity', 'price'] as const) {
-          const statistic = isKnown
-            ? { count: books[0], mean: books[what === 'quantity' ? 1 : 3], m2: books[what === 'quantity' ? 2 : 4] }
-            : own[what];
-          const z = zScore(sale[what], statistic);
-          if (z !== undefined && Math.abs(z) > threshold)
-            say(
-              sale.rowNo,
-              `${what}.outlier`,
-              `${sale[what]}, usual is about ${statistic.mean.toFixed(2)} (${statistic.count} sales ${isKnown ? 'in the books' : 'of this file'}); that is ${Math.abs(z).toFixed(1)} standard deviations off`,
-            );
+          const value = (what === 'quantity' ? quantities : prices)[index] ?? 0;
+          const statistic = isKnown ? { count: books.count, ...books[what] } : product[what];
+          const z = zScore(value, statistic);
+          if (z === undefined || Math.abs(z) <= threshold) continue;
+          yield {
+            row,
+            code: `${what}.outlier`,
+            value: String(value),
+            detail: `${value}, usual is about ${statistic.mean.toFixed(2)} (${statistic.count} sales ${isKnown ? 'in the books' : 'of this file'}); that is ${Math.abs(z).toFixed(1)} standard deviations off`,
+          };
         }
       }
     },

@@ -8,45 +8,50 @@ import {
 } from '@tillkeeper/record-reader';
 import { batchResults } from '../read/batch-results.ts';
 import { toTextColumns } from '../read/text-columns.ts';
-import { arrayLiteral, type CopyFile } from './copy-file.ts';
 import type { JudgeJob } from './judge-job.ts';
+import { unusedColumns } from './unused-columns.ts';
 
-/** Columns of staging.records that are copied, in this order. */
-export const stagingColumns = [
-  'file_id',
-  'run',
-  'row_no',
-  'line_from',
-  'byte_from',
-  'byte_to',
-  'store_id',
-  'file_type',
-  'received_at',
-  'error_codes',
-  'columns',
-] as const;
+const chunkBytes = 4 * 2 ** 20;
+
+/** Where a record stands: rows and lines from 1, bytes of the decompressed file from 0, `byteTo` one past its last. */
+export interface RecordPosition {
+  readonly rowNo: number;
+  readonly lineFrom: number;
+  readonly byteFrom: number;
+  readonly byteTo: number;
+}
+
+export type TextColumn = readonly string[];
 
 export interface TextChunk {
   readonly kind: 'chunk';
   readonly header: readonly string[];
-  /** Columns of texts, in the header's order. */
-  readonly columns: readonly (readonly string[])[];
+  /** Columns of texts, in the header's order; this chunk's are those of the `count` rows at `from`. */
+  readonly columns: readonly TextColumn[];
+  readonly from: number;
   readonly count: number;
   readonly positions: Positions;
 }
 
-const chunkBytes = 32 * 2 ** 20;
-
-/** A file's records: verified bytes read by Polars as texts, chunk after chunk, and what is damaged, in order. */
-export async function* readRecords(job: JudgeJob): AsyncGenerator<Header | TextChunk | Damaged> {
+/** A file's records: verified bytes read by Polars as texts, chunk after chunk, and what is damaged, in the order of the file. */
+export async function* readRecords(
+  job: JudgeJob,
+  /** Gets the names of columns (of NDJSON: keys) that the format does not use. */
+  onUnusedColumn: (name: string) => void,
+): AsyncGenerator<Header | TextChunk | Damaged> {
   let header: readonly string[] = [];
   const delimiter = job.formatFile.container === 'csv' ? job.formatFile.delimiter : ',';
   const source = createReadStream(job.filePath, { highWaterMark: 1 << 20 });
   const { isGzip, formatFile } = job;
-  const results = readStrictly({ source, isGzip, formatFile, chunkBytes, limits: { maxBytes: job.maxBytes } });
+  const sayUnused = (names: readonly string[]): void => unusedColumns(names, formatFile).forEach(onUnusedColumn);
+  const results = readStrictly({
+    ...{ source, isGzip, formatFile, chunkBytes, limits: { maxBytes: job.maxBytes } },
+    onEnd: ({ unknownKeys }) => sayUnused(unknownKeys),
+  });
   for await (const batch of batchResults(results, chunkBytes)) {
     if ('kind' in batch) {
       header = batch.columns;
+      sayUnused(header);
       yield batch;
       continue;
     }
@@ -57,48 +62,19 @@ export async function* readRecords(job: JudgeJob): AsyncGenerator<Header | TextC
         yield result;
         continue;
       }
-      const { count, positions } = result;
-      const to = from + count;
-      const isWhole = count === batch.count;
-      yield {
-        kind: 'chunk',
-        header,
-        columns: isWhole ? columns : columns.map(column => column.slice(from, to)),
-        count,
-        positions,
-      };
-      from = to;
+      yield { kind: 'chunk', header, columns, from, count: result.count, positions: result.positions };
+      from += result.count;
     }
   }
 }
 
-export const isUnreadable = (error: unknown): error is FileUnreadableError => error instanceof FileUnreadableError;
-
-/** Writes a record as it came to the staging file. */
-export function stage(
-  file: CopyFile,
-  job: JudgeJob,
-  record: {
-    rowNo: number;
-    lineFrom: number;
-    byteFrom: number;
-    byteTo: number;
-    storeId: string | null;
-    errorCodes: readonly string[];
-    columns: readonly string[];
-  },
-): void {
-  file.write([
-    job.fileId,
-    job.run,
-    record.rowNo,
-    record.lineFrom,
-    record.byteFrom,
-    record.byteTo,
-    record.storeId,
-    job.formatFile.file_type,
-    job.receivedAt,
-    record.errorCodes.length === 0 ? null : arrayLiteral(record.errorCodes),
-    arrayLiteral(record.columns),
-  ]);
+export function positionAt(positions: Positions, index: number): RecordPosition {
+  return {
+    rowNo: positions.rowNo[index] ?? 0,
+    lineFrom: positions.lineFrom[index] ?? 0,
+    byteFrom: positions.byteFrom[index] ?? 0,
+    byteTo: positions.byteTo[index] ?? 0,
+  };
 }
+
+export const isUnreadable = (error: unknown): error is FileUnreadableError => error instanceof FileUnreadableError;

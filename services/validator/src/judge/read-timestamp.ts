@@ -1,12 +1,11 @@
 import type { FormatFile, ProblemCodeName } from '@tillkeeper/contracts';
-import { createLocalClock } from '@tillkeeper/domain';
-import { isCalendarDate } from './check-field.ts';
+import { createLocalClock, isCalendarDate } from '@tillkeeper/domain';
 
 export type ReadTimestamp = { readonly epochMs: number; readonly isAmbiguous: boolean } | ProblemCodeName;
 
 /** Named parts of each pattern; an offset is read only where the pattern has one. */
 const patterns: Readonly<Record<FormatFile['timestamp_pattern'], RegExp>> = {
-  iso: /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2})[T ](?<h>\d{2}):(?<mi>\d{2})(?::(?<s>\d{2})(?:\.(?<f>\d{1,6}))?)?(?<offset>Z|[+-]\d{2}:?\d{2})?$/,
+  iso: /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2})[T ](?<h>\d{2}):(?<mi>\d{2})(?::(?<s>\d{2})(?:\.(?<f>\d{1,9}))?)?(?<offset>Z|[+-]\d{2}:?\d{2})?$/,
   'yyyy-MM-dd HH:mm:ss': /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2}) (?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})$/,
   'yyyy-MM-dd HH:mm': /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2}) (?<h>\d{2}):(?<mi>\d{2})$/,
   'dd/MM/yyyy HH:mm': /^(?<d>\d{2})\/(?<mo>\d{2})\/(?<y>\d{4}) (?<h>\d{2}):(?<mi>\d{2})$/,
@@ -14,32 +13,30 @@ const patterns: Readonly<Record<FormatFile['timestamp_pattern'], RegExp>> = {
   'MM/dd/yyyy HH:mm:ss': /^(?<mo>\d{2})\/(?<d>\d{2})\/(?<y>\d{4}) (?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})$/,
 };
 
-/** Reads timestamps of a format; those without an offset in the zone that is asked for. Remembers zones and texts of the last row. */
+/**
+ * Reads timestamps of a format, to the millisecond; those without an offset in the zone that is asked for. A regular
+ * expression first, the calendar after it, since Date.parse takes what is no date. The last text is remembered: the lines of a basket have the same.
+ */
 export function createTimestampReader(
   pattern: FormatFile['timestamp_pattern'],
 ): (text: string, timeZone: string) => ReadTimestamp {
   const clocks = new Map<string, ReturnType<typeof createLocalClock>>();
-  let lastKey = '';
+  let lastText = '';
+  let lastZone = '';
   let last: ReadTimestamp = 'timestamp.unreadable';
   const read = (text: string, timeZone: string): ReadTimestamp => {
     const part = patterns[pattern].exec(text)?.groups;
     if (part === undefined) return 'timestamp.unreadable';
     const { y = '', mo = '', d = '', h = '', mi = '', s = '00', f = '', offset } = part;
     const year = Number(y);
-    if (
-      year < 1900 ||
-      year > 2200 ||
-      !isCalendarDate(year, Number(mo), Number(d)) ||
-      Number(h) > 23 ||
-      Number(mi) > 59 ||
-      Number(s) > 59
-    )
+    const isTime = Number(h) <= 23 && Number(mi) <= 59 && Number(s) <= 59;
+    if (!isTime || year < 1900 || year > 2200 || !isCalendarDate(year, Number(mo), Number(d)))
       return 'timestamp.unreadable';
     const local = `${y}-${mo}-${d}T${h}:${mi}:${s}`;
     const fractionMs = Number(f.padEnd(3, '0').slice(0, 3));
     if (offset !== undefined) {
-      const colon = offset === 'Z' ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(-2)}`;
-      const epochMs = Date.parse(`${local}${colon}`);
+      const withColon = offset === 'Z' ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(-2)}`;
+      const epochMs = Date.parse(`${local}${withColon}`);
       return Number.isNaN(epochMs) ? 'timestamp.unreadable' : { epochMs: epochMs + fractionMs, isAmbiguous: false };
     }
     let clock = clocks.get(timeZone);
@@ -53,10 +50,10 @@ export function createTimestampReader(
       : { epochMs: instant.epochMs + fractionMs, isAmbiguous: instant.isAmbiguous };
   };
   return (text, timeZone) => {
-    const key = `${timeZone}|${text}`;
-    if (key !== lastKey) {
+    if (text !== lastText || timeZone !== lastZone) {
       last = read(text, timeZone);
-      lastKey = key;
+      lastText = text;
+      lastZone = timeZone;
     }
     return last;
   };

@@ -1,46 +1,75 @@
 import type { JudgedTotal } from './judge-job.ts';
 
-/** Sums rows and money by store and currency. */
-export function createTotals(): {
-  add(row: {
-    storeId: string;
-    currency: string;
-    outcome: 'valid' | 'held' | 'repeated';
-    amountMinor: number | null;
-  }): void;
+export type RowOutcome = 'valid' | 'held' | 'repeated';
+
+export interface Totals {
+  /** `amountMinor`: a safe integer; null where it cannot be read, which counts as 0. */
+  add(row: { storeId: string; currency: string; outcome: RowOutcome; amountMinor: number | null }): void;
   all(): JudgedTotal[];
-} {
-  const totals = new Map<string, JudgedTotal>();
+}
+
+/** Sums rows and money by store and currency. */
+export function createTotals(): Totals {
+  const totals = new Map<string, ReturnType<typeof createTotal>>();
   return {
     add({ storeId, currency, outcome, amountMinor }) {
-      const key = `${storeId}\n${currency}`;
+      const key = `${storeId}\u0000${currency}`;
       let total = totals.get(key);
       if (total === undefined) {
-        total = {
-          store_id: storeId,
-          currency,
-          rows_read: 0,
-          rows_held: 0,
-          rows_repeated: 0,
-          rows_without_amount: 0,
-          amount_read_minor: 0,
-          amount_held_minor: 0,
-          amount_repeated_minor: 0,
-        };
+        total = createTotal(storeId, currency);
         totals.set(key, total);
       }
-      const amount = amountMinor ?? 0;
-      total.rows_read += 1;
-      total.amount_read_minor += amount;
-      if (amountMinor === null) total.rows_without_amount += 1;
+      total.rows += 1;
+      if (amountMinor === null) total.withoutAmount += 1;
+      else total.read.add(amountMinor);
       if (outcome === 'held') {
-        total.rows_held += 1;
-        total.amount_held_minor += amount;
+        total.heldRows += 1;
+        total.held.add(amountMinor ?? 0);
       } else if (outcome === 'repeated') {
-        total.rows_repeated += 1;
-        total.amount_repeated_minor += amount;
+        total.repeatedRows += 1;
+        total.repeated.add(amountMinor ?? 0);
       }
     },
-    all: () => [...totals.values()],
+    all: () =>
+      [...totals.values()].map(total => ({
+        store_id: total.storeId,
+        currency: total.currency,
+        rows_read: total.rows,
+        rows_held: total.heldRows,
+        rows_repeated: total.repeatedRows,
+        rows_without_amount: total.withoutAmount,
+        amount_read_minor: total.read.sum(),
+        amount_held_minor: total.held.sum(),
+        amount_repeated_minor: total.repeated.sum(),
+      })),
+  };
+}
+
+const createTotal = (storeId: string, currency: string) => ({
+  storeId,
+  currency,
+  rows: 0,
+  heldRows: 0,
+  repeatedRows: 0,
+  withoutAmount: 0,
+  read: createSum(),
+  held: createSum(),
+  repeated: createSum(),
+});
+
+/** A sum of safe integers that is exact, however large: kept in a number as long as that is. */
+function createSum(): { add(value: number): void; sum(): bigint } {
+  let carried = 0n;
+  let recent = 0;
+  return {
+    add(value) {
+      const next = recent + value;
+      if (Number.isSafeInteger(next)) recent = next;
+      else {
+        carried += BigInt(recent);
+        recent = value;
+      }
+    },
+    sum: () => carried + BigInt(recent),
   };
 }

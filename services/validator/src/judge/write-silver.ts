@@ -5,43 +5,46 @@ import pl from 'nodejs-polars';
 const typed = (name: string, type: string) => {
   const text = pl.col(name);
   const decimal = /^decimal\((\d+),(\d+)\)$/.exec(type);
-  if (decimal !== null) return text.cast(pl.Decimal(Number(decimal[1]), Number(decimal[2])));
+  if (decimal !== null) return text.cast(pl.Decimal(Number(decimal[1]), Number(decimal[2])), true);
   switch (type) {
     case 'int64':
-      return text.cast(pl.Int64);
+      return text.cast(pl.Int64, true);
     case 'int32':
-      return text.cast(pl.Int32);
+      return text.cast(pl.Int32, true);
     case 'date':
       return text.str.strptime(pl.Date, '%Y-%m-%d');
     case 'timestamp':
-      return text.cast(pl.Int64).cast(pl.Datetime('us', 'UTC'));
+      return text.cast(pl.Int64, true).cast(pl.Datetime('us', 'UTC'));
     default:
       return text;
   }
 };
 
 /**
- * Turns the rows that may be loaded (texts, the first column `row_no`) into typed Parquet, without those rows whose
- * baskets were held after all. The texts were checked before: a cast cannot lose anything.
+ * Turns the rows that may be loaded (texts, the first column `row_no`) into typed Parquet, without those whose baskets
+ * were held after all. The texts were checked before: a cast cannot lose anything. Throws when other than `rows` come out.
  */
 export async function writeSilver(options: {
   textPath: string;
   silverPath: string;
   types: Readonly<Record<string, string>>;
-  heldRowNos: readonly number[];
+  leftOutRowNos: ReadonlySet<number>;
+  rows: number;
 }): Promise<void> {
-  const names = Object.keys(options.types);
+  const { leftOutRowNos: leftOut } = options;
   const texts = pl.scanCSV(options.textPath, { hasHeader: true, inferSchemaLength: 0, quoteChar: '"' });
-  const rows =
-    options.heldRowNos.length === 0 ? texts : texts.join(heldFrame(options.heldRowNos), { on: 'row_no', how: 'anti' });
+  const rows = leftOut.size === 0 ? texts : texts.join(frameOf(leftOut), { on: 'row_no', how: 'anti' });
   await rows
-    .select(...names.map(name => typed(name, options.types[name] ?? 'text')))
+    .select(...Object.entries(options.types).map(([name, type]) => typed(name, type)))
     .sinkParquet(options.silverPath)
     .collect();
+  const written = await pl.scanParquet(options.silverPath).select(pl.col('row_no').count()).collect();
+  const count = Number(written.getColumn('row_no').get(0));
+  if (count !== options.rows) throw new Error(`silver has ${count} rows, ${options.rows} may be loaded`);
 }
 
-const heldFrame = (rowNos: readonly number[]) =>
-  pl.DataFrame([pl.Series('row_no', rowNos.map(String), pl.Utf8)]).lazy();
+const frameOf = (rowNos: ReadonlySet<number>) =>
+  pl.DataFrame([pl.Series('row_no', [...rowNos].map(String), pl.Utf8)]).lazy();
 
 export const salesTypes: Readonly<Record<string, string>> = silverSalesColumns;
 

@@ -1,0 +1,33 @@
+import { appendToOutbox, claimEvent } from '@tillkeeper/database';
+import type { ChildCrashedError } from '@tillkeeper/service-kit';
+import * as repository from './file-repository.ts';
+import { fileQuarantined, type RunOfFile } from './said-events.ts';
+import { consumer, type ValidatorParts } from './validator-parts.ts';
+
+const crashesUntilQuarantine = 2;
+
+/**
+ * Records that the child died over a file. The first time the file is to be tried again; the second time it is set aside,
+ * which is said, so that all others go on. Returns whether it is.
+ */
+export async function quarantineIfAgain(
+  { database, telemetry }: ValidatorParts,
+  of: RunOfFile,
+  crash: ChildCrashedError,
+): Promise<boolean> {
+  const { receipt, run, cause } = of;
+  telemetry.childCrashed({ fileId: receipt.file_id, error: crash });
+  const crashes = await repository.recordCrash(database, receipt.file_id, run, crash.message);
+  if (crashes < crashesUntilQuarantine) return false;
+  await database.transaction(async tx => {
+    if (!(await claimEvent(tx, { consumer, eventId: cause.id }))) return;
+    await repository.saveOutcome(tx, {
+      ...{ receipt, run, matched: undefined, judged: undefined, status: 'quarantined' },
+      rejectCode: 'file.quarantined',
+      rejectDetail: 'It could not be judged: the judging process died over it.',
+    });
+    await repository.withdrawSilver(tx, receipt.file_id);
+    await appendToOutbox(tx, [fileQuarantined(of)]);
+  });
+  return true;
+}
