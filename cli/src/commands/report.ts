@@ -42,11 +42,13 @@ export async function sendReports(
 ): Promise<number> {
   const reports = await requestReports(server, options);
   for (const report of reports) if (report.text !== undefined) output.say(`${report.subject}\n\n${report.text}\n`);
-  for (const line of table(
-    ['store', 'to', 'state', 'subject'],
-    reports.map(one => [one.store_id, one.recipient, one.state, one.subject]),
-  ))
-    output.say(line);
+  if (reports.length === 0) output.say('No store has anything new to be told.');
+  else
+    for (const line of table(
+      ['store', 'to', 'state', 'subject'],
+      reports.map(one => [one.store_id, one.recipient, one.state, one.subject]),
+    ))
+      output.say(line);
   output.json(reports);
   return exitCodes.clean;
 }
