@@ -62,7 +62,7 @@ command('send <files...>', 'send files; repeating is harmless')
   });
 
 command('check <file>', 'the same checks to the last row, nothing is loaded')
-  .option('--sender <id>', 'check as this sender')
+  .option('--sender <id>', "check as this sender; default the first part of the file's name")
   .option('--csv <path>', 'write the findings as CSV')
   .addOption(timeout)
   .action(async (file: string, options) => {

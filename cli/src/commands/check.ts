@@ -6,6 +6,7 @@ import { type CheckReport, checkReport } from '@tillkeeper/contracts';
 import { type ApiClient, toError } from '../api-client.ts';
 import { assertFiles } from '../assert-files.ts';
 import { CommandError, exitCodes } from '../exit-code.ts';
+import { senderOfName } from '../sender-of-name.ts';
 import { countText, type Output, table } from '../print.ts';
 
 export interface CheckCommand {
@@ -20,8 +21,10 @@ export interface CheckCommand {
 /** The same checks to the last row, nothing loaded. Exit code 0 clean, 1 with findings, 4 refused. */
 export async function checkFile(command: CheckCommand): Promise<number> {
   await assertFiles([command.file]);
-  const query = new URLSearchParams({ file_name: basename(command.file) });
-  if (command.senderId !== undefined) query.set('sender_id', command.senderId);
+  const name = basename(command.file);
+  const query = new URLSearchParams({ file_name: name });
+  const senderId = command.senderId ?? senderOfName(name);
+  if (senderId !== undefined) query.set('sender_id', senderId);
   let response = await command.client.request('POST', `/v1/files/check?${query}`, {
     stream: createReadStream(command.file),
     headers: { 'content-type': 'application/octet-stream' },

@@ -4,6 +4,7 @@ import type { ApiClient } from '../api-client.ts';
 import { assertFiles } from '../assert-files.ts';
 import { CommandError, exitCodes } from '../exit-code.ts';
 import { countText, describeFile, hasFindings, type Output } from '../print.ts';
+import { senderOfName } from '../sender-of-name.ts';
 import { inSendingOrder, mayName } from '../sending-order.ts';
 
 export interface SendCommand {
@@ -64,9 +65,8 @@ export async function sendFiles(command: SendCommand): Promise<number> {
   return reports.some(hasFindings) ? exitCodes.findings : exitCodes.clean;
 }
 
-/** The contract's names begin with the sender. */
 function senderIn(name: string): string {
-  const sender = /^([A-Za-z0-9-]{1,32})_/.exec(name)?.[1];
+  const sender = senderOfName(name);
   if (sender === undefined) throw new CommandError(`${name} does not say its sender: give --sender`, exitCodes.usage);
   return sender;
 }

@@ -121,7 +121,7 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
       },
       {
         name: 'error-reporter.retention',
-        everyMs: 3_600_000,
+        everyMs: settings.PRUNE_EVERY,
         run: async () => {
           const before = new Date(now().getTime() - settings.MAIL_RETENTION);
           await repository.pruneReports(database, before);
