@@ -28,5 +28,18 @@ const exponents: Readonly<Record<string, number>> = {
 
 /** Decimals of the currency's minor unit (GBP 2, JPY 0). Line totals have at most two decimals whatever the currency. */
 export function minorUnitExponent(currency: string): number {
-  return exponents[currency] ?? 2;
+  // what senders write is asked for: not every text is a currency, `constructor` is none
+  return Object.hasOwn(exponents, currency) ? (exponents[currency] ?? 2) : 2;
 }
+
+/** Money that is in use, of ISO 4217 as of 2025. Not Intl's list: it changes with the version of Node, and has money of long ago. */
+const currencies = new Set(
+  `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
+   CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL
+   HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD
+   MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
+   QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD
+   TWD TZS UAH UGX USD UYI UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG`.split(/\s+/),
+);
+
+export const isCurrency = (text: string): boolean => currencies.has(text);

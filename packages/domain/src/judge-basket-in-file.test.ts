@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { type BasketInFile, type BasketLine, judgeBasketInFile } from './judge-basket-in-file.ts';
 
-const line = (rowNo: number, fields: Partial<BasketLine> = {}): BasketLine => ({
-  rowNo,
-  lineNo: rowNo,
+const line = (place: number, fields: Partial<BasketLine> = {}): BasketLine => ({
+  place,
+  lineNo: place,
   isUsable: true,
-  content: rowNo,
+  content: place,
   head: 1,
   ...fields,
 });
@@ -83,6 +83,12 @@ test('beside a record that cannot be read only a basket that is proven whole is 
   expect(judge([line(1), line(2)], { isBesideDamage: true, declaredLines: 3 }).findings).toEqual([
     '0 transaction.held',
     '1 transaction.held',
+  ]);
+});
+test('rows of another basket in between hold it also beside a record that cannot be read', () => {
+  expect(judge([line(1), line(3, { lineNo: 2 })], { isBesideDamage: true, declaredLines: 2 }).findings).toEqual([
+    '0 transaction.in-two-places',
+    '1 transaction.in-two-places',
   ]);
 });
 test('beside a line of the same receipt whose store or day is wrong it is held', () => {

@@ -2,7 +2,8 @@ import type { ProblemCodeName } from '@tillkeeper/contracts';
 
 /** A line of a basket in a file, in the order of the file. */
 export interface BasketLine {
-  readonly rowNo: number;
+  /** Its place among the records that say what they belong to: neighbours differ by 1. */
+  readonly place: number;
   /** 0 where it cannot be read. */
   readonly lineNo: number;
   /** False: it has an error of its own. The other members then count for nothing. */
@@ -59,7 +60,7 @@ export function judgeBasketInFile(basket: BasketInFile): BasketInFileVerdict {
     );
   if (new Set(lines.filter(isUsed).map(line => line.head)).size > 1)
     fail(isUsed, 'transaction.lines-disagree', 'type, currency, customer or number of lines differ');
-  if (!isBesideDamage && isInTwoPlaces(lines, repeated)) fail(isUsed, 'transaction.in-two-places');
+  if (isInTwoPlaces(lines, repeated)) fail(isUsed, 'transaction.in-two-places');
 
   const lineCount = new Set(lines.filter((_, index) => !repeated.has(index)).map(line => line.lineNo)).size;
   const isProvenWhole = declaredLines === lineCount;
@@ -91,7 +92,7 @@ function isPlainlyRight({ lines, declaredLines, isBesideDamage, isBesideStray }:
   let before: BasketLine | undefined;
   for (const line of lines) {
     if (!line.isUsable || line.head !== first?.head) return false;
-    if (before !== undefined && (line.lineNo <= before.lineNo || line.rowNo !== before.rowNo + 1)) return false;
+    if (before !== undefined && (line.lineNo <= before.lineNo || line.place !== before.place + 1)) return false;
     before = line;
   }
   return true;
@@ -114,6 +115,6 @@ function compareLines(lines: readonly BasketLine[]): { repeated: Set<number>; co
 /** Whether rows of another basket stand between its lines; a repetition may stand anywhere. */
 function isInTwoPlaces(lines: readonly BasketLine[], repeated: ReadonlySet<number>): boolean {
   const real = lines.filter((_, index) => !repeated.has(index));
-  const [from, to] = [real[0]?.rowNo ?? 0, real.at(-1)?.rowNo ?? 0];
-  return to - from + 1 > lines.filter(line => line.rowNo >= from && line.rowNo <= to).length;
+  const [from, to] = [real[0]?.place ?? 0, real.at(-1)?.place ?? 0];
+  return to - from + 1 > lines.filter(line => line.place >= from && line.place <= to).length;
 }

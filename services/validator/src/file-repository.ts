@@ -1,6 +1,7 @@
 import type { StoredReceipt } from '@tillkeeper/contracts';
 import { copyInto, type Queryable, type Transaction } from '@tillkeeper/database';
 import type { MatchedFile } from '@tillkeeper/domain';
+import { RetryableError } from '@tillkeeper/service-kit';
 import { exceptionColumns } from './judge/findings-file.ts';
 import type { JudgedTotal, NamedCustomer } from './judge/judge-job.ts';
 import { stagingColumns } from './judge/staging-file.ts';
@@ -23,6 +24,23 @@ export async function isLatestUnderItsName(tx: Queryable, receipt: StoredReceipt
     [receipt.sender_id, receipt.file_name],
   );
   return rows[0] === undefined || rows[0].file_id === receipt.file_id;
+}
+
+/**
+ * Lets one transaction at a time decide about contents of a sender, and makes sure that no other has taken the number of
+ * the run since it began. Throws RetryableError when one has: the event is looked at afresh.
+ */
+export async function lockRun(
+  tx: Transaction,
+  { receipt, run }: { readonly receipt: StoredReceipt; readonly run: number },
+): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('tillkeeper.contents/' || $1 || '/' || $2, 0))`, [
+    receipt.sender_id,
+    receipt.sha256,
+  ]);
+  const known = await findFile(tx, receipt.file_id);
+  if ((known?.run ?? 0) !== run - 1)
+    throw new RetryableError(`run ${run} of the file ${receipt.file_id} was taken by another event meanwhile`);
 }
 
 /** The file of the same sender that brought the same bytes, with rows in them, under another name before. */
@@ -149,7 +167,7 @@ export async function saveOutcome(tx: Queryable, outcome: FileOutcome): Promise<
     `insert into ops.files (file_id, sender_id, file_name, file_type, format_id, business_date, till_id, sequence, sha256, size_bytes, received_at,
        status, run, reject_code, reject_detail, rows_read, rows_held, rows_repeated, rows_without_amount, amount_read_minor, amount_held_minor, amount_repeated_minor, validated_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, now())
-     on conflict (file_id) do update set received_at = excluded.received_at, status = excluded.status, run = excluded.run, reject_code = excluded.reject_code, reject_detail = excluded.reject_detail,
+     on conflict (file_id) do update set received_at = excluded.received_at, business_date = excluded.business_date, till_id = excluded.till_id, sequence = excluded.sequence, status = excluded.status, run = excluded.run, reject_code = excluded.reject_code, reject_detail = excluded.reject_detail,
        rows_read = excluded.rows_read, rows_loaded = 0, rows_unchanged = 0, rows_held = excluded.rows_held, rows_repeated = excluded.rows_repeated, rows_removed = 0,
        rows_without_amount = excluded.rows_without_amount, amount_read_minor = excluded.amount_read_minor, amount_loaded_minor = 0, amount_unchanged_minor = 0,
        amount_held_minor = excluded.amount_held_minor, amount_repeated_minor = excluded.amount_repeated_minor, amount_removed_minor = 0,

@@ -1,4 +1,5 @@
 import { appendToOutbox, claimEvent } from '@tillkeeper/database';
+import type { MatchedFile } from '@tillkeeper/domain';
 import type { ChildCrashedError } from '@tillkeeper/service-kit';
 import * as repository from './file-repository.ts';
 import { fileQuarantined, type RunOfFile } from './said-events.ts';
@@ -12,17 +13,18 @@ const crashesUntilQuarantine = 2;
  */
 export async function quarantineIfAgain(
   { database, telemetry }: ValidatorParts,
-  of: RunOfFile,
+  of: RunOfFile & { readonly matched: MatchedFile },
   crash: ChildCrashedError,
 ): Promise<boolean> {
-  const { receipt, run, cause } = of;
+  const { receipt, run, cause, matched } = of;
   telemetry.childCrashed({ fileId: receipt.file_id, error: crash });
   const crashes = await repository.recordCrash(database, receipt.file_id, run, crash.message);
   if (crashes < crashesUntilQuarantine) return false;
   await database.transaction(async tx => {
     if (!(await claimEvent(tx, { consumer, eventId: cause.id }))) return;
+    await repository.lockRun(tx, of);
     await repository.saveOutcome(tx, {
-      ...{ receipt, run, matched: undefined, judged: undefined, status: 'quarantined' },
+      ...{ receipt, run, matched, judged: undefined, status: 'quarantined' },
       rejectCode: 'file.quarantined',
       rejectDetail: 'It could not be judged: the judging process died over it.',
     });

@@ -31,17 +31,18 @@ export function createValidateFile(parts: ValidatorParts): Handler<'file.receive
       if (judgement === undefined) return;
       steps.reached('validator.judged');
 
-      const rejection = whyRejected(of.receipt, judgement, await repository.findSameContent(database, of.receipt));
-      const judged =
-        judgement.status !== 'judged' ? undefined : rejection === undefined ? judgement : allHeld(judgement);
-      const silver = await keepSilver(parts, of, matched, judged);
-      steps.reached('validator.silver-written');
-
       // before the transaction: it locks the parent table
       await repository.makeStagingPartition(database, of.receipt.received_at);
-      const status = rejection === undefined ? 'validated' : 'rejected';
-      const isDone = await database.transaction(async tx => {
-        if (!(await claimEvent(tx, { consumer, eventId: event.id }))) return false;
+      const done = await database.transaction(async tx => {
+        if (!(await claimEvent(tx, { consumer, eventId: event.id }))) return undefined;
+        await repository.lockRun(tx, of);
+        const rejection = whyRejected(of.receipt, judgement, await repository.findSameContent(tx, of.receipt));
+        const judged =
+          judgement.status !== 'judged' ? undefined : rejection === undefined ? judgement : allHeld(judgement);
+        // under the lock: another copy of us that is as far with the same run must not overwrite what was committed
+        const silver = await keepSilver(parts, of, matched, judged);
+        steps.reached('validator.silver-written');
+        const status = rejection === undefined ? 'validated' : 'rejected';
         if (judged !== undefined) await stage(tx, of, judged);
         steps.reached('validator.staged');
         await noteFileFindings(tx, of, rejection);
@@ -57,11 +58,11 @@ export function createValidateFile(parts: ValidatorParts): Handler<'file.receive
             ? fileValidated(of, judged ?? { rowsRead: 0, rowsHeld: 0, rowsRepeated: 0 })
             : fileRejected(of, rejection.code),
         ]);
-        return true;
+        return { status, ...(judged ?? { rowsRead: 0, rowsHeld: 0 }) };
       });
-      if (!isDone) return;
+      if (done === undefined) return;
       steps.reached('validator.committed');
-      const { rowsRead: rows, rowsHeld } = judged ?? { rowsRead: 0, rowsHeld: 0 };
+      const { status, rowsRead: rows, rowsHeld } = done;
       telemetry.fileJudged({ fileType: of.receipt.file_type, status, rows, rowsHeld });
     } finally {
       await rm(directory, { recursive: true, force: true });
@@ -81,7 +82,7 @@ async function judgeOrQuarantine(
   } catch (error) {
     // a child that was ended because its job is no longer ours says nothing of the file
     if (!(error instanceof ChildCrashedError) || where.signal.aborted) throw error;
-    if (await quarantineIfAgain(parts, of, error)) return undefined;
+    if (await quarantineIfAgain(parts, { ...of, matched: where.matched }, error)) return undefined;
     throw error;
   }
 }

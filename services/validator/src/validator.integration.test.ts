@@ -465,10 +465,35 @@ test('a file over which the judging process dies twice is quarantined, and the n
   await validate(sent, validatorWith(dying));
   expect(await fileRow(sent.receipt.file_id)).toMatchObject({ status: 'quarantined', reject_code: 'file.quarantined' });
   expect(await events(sent.receipt.file_id)).toEqual([['file.quarantined', expect.anything()]]);
+  const { rows } = await database.query('select business_date::text, till_id from ops.files where file_id = $1', [
+    sent.receipt.file_id,
+  ]);
+  expect(rows).toEqual([{ business_date: '2026-11-20', till_id: 'T01' }]);
   await dying.close();
   const other = await receive(salesName(), sales(...good(2)));
   await validate(other);
   expect(await fileRow(other.receipt.file_id)).toMatchObject({ status: 'validated' });
+});
+
+test('two events of one file that are handled side by side make one run', async () => {
+  const two = createValidatorChildren({ settings: { ...settings, VALIDATOR_CHILDREN: 2 } });
+  const copies = [validatorWith(two), validatorWith(two)];
+  const sent = await receive(salesName(), sales(...good(3)));
+  const repeat = {
+    ...sent,
+    event: { ...sent.event, id: `${sent.event.id}/again`, data: { ...sent.event.data, repeated: true } },
+  };
+  const outcomes = await Promise.allSettled([validate(sent, copies[0]), validate(repeat, copies[1])]);
+  await two.close();
+  for (const outcome of outcomes)
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ name: 'RetryableError' });
+  await validate(sent);
+  await validate(repeat);
+  expect(await fileRow(sent.receipt.file_id)).toMatchObject({ status: 'validated', run: 1, rows_read: 3n });
+  expect(
+    (await database.query('select count(*) from staging.records where file_id = $1', [sent.receipt.file_id])).rows,
+  ).toEqual([{ count: 3n }]);
+  expect(await events(sent.receipt.file_id)).toHaveLength(1);
 });
 
 test('a check finds the same and leaves nothing in the tables', async () => {

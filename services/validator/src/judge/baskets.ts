@@ -18,6 +18,8 @@ interface Basket {
 interface RowColumns {
   readonly basket: Basket[];
   readonly rowNo: number[];
+  /** Its place among the records that say which receipt they are of. */
+  readonly place: number[];
   readonly lineFrom: number[];
   readonly byteFrom: number[];
   readonly byteTo: number[];
@@ -60,11 +62,12 @@ export function createBaskets(): Baskets {
   const byKey = new Map<string, Basket>();
   const texts = createNumberedTexts();
   const rows: RowColumns = {
-    ...{ basket: [], rowNo: [], lineFrom: [], byteFrom: [], byteTo: [], lineNo: [], isUsable: [] },
+    ...{ basket: [], rowNo: [], place: [], lineFrom: [], byteFrom: [], byteTo: [], lineNo: [], isUsable: [] },
     ...{ content: [], head: [], product: [], currency: [], amount: [] },
   };
   let before: { readonly basket: Basket; readonly isKeyDoubtful: boolean } | undefined;
   let isAfterDamage = false;
+  let place = 0;
 
   const basketOf = (row: SalesRow): Basket => {
     const last = before?.basket;
@@ -78,7 +81,9 @@ export function createBaskets(): Baskets {
     )
       return last;
     const { storeId, businessDate, tillId, transactionId } = row;
-    const key = `${storeId}\u0000${businessDate}\u0000${tillId}\u0000${transactionId}`;
+    // the web shop's transactions are the same whatever their day
+    const day = tillId === 'WEB' ? '' : businessDate;
+    const key = `${storeId}\u0000${day}\u0000${tillId}\u0000${transactionId}`;
     // a row that does not say its receipt stands alone
     const known = transactionId === '' ? undefined : byKey.get(key);
     if (known !== undefined) return known;
@@ -111,7 +116,7 @@ export function createBaskets(): Baskets {
   };
 
   const lineAt = (index: number): BasketLine => ({
-    rowNo: rows.rowNo[index] ?? 0,
+    place: rows.place[index] ?? 0,
     lineNo: rows.lineNo[index] ?? 0,
     isUsable: rows.isUsable[index] ?? false,
     content: rows.content[index] ?? 0,
@@ -139,6 +144,8 @@ export function createBaskets(): Baskets {
       before = { basket, isKeyDoubtful: row.isKeyDoubtful };
       rows.basket.push(basket);
       rows.rowNo.push(position.rowNo);
+      if (row.transactionId !== '') place += 1;
+      rows.place.push(place);
       rows.lineFrom.push(position.lineFrom);
       rows.byteFrom.push(position.byteFrom);
       rows.byteTo.push(position.byteTo);
@@ -181,7 +188,7 @@ const outcomeNames: readonly RowOutcome[] = ['valid', 'held', 'repeated'];
 
 /** What a line says of its transaction. */
 const headOf = (row: SalesRow): string =>
-  `${row.line?.transactionType}\u0000${row.currency}\u0000${row.customerId}\u0000${row.transactionLineCount}`;
+  `${row.line?.transactionType}\u0000${row.currency}\u0000${row.customerId}\u0000${row.transactionLineCount}\u0000${row.businessDate}`;
 
 /** Texts that come again and again, as numbers. */
 function createNumberedTexts(): { number(text: string): number; text(number: number | undefined): string } {

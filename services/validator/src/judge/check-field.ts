@@ -1,4 +1,4 @@
-import type { Column, FormatFile, ProblemCodeName } from '@tillkeeper/contracts';
+import { type Column, type FormatFile, isCurrency, type ProblemCodeName } from '@tillkeeper/contracts';
 import { isDateText } from '@tillkeeper/domain';
 import { createDecimalReader } from './decimal-cells.ts';
 
@@ -6,7 +6,6 @@ const idText = new Map<string, RegExp>([
   ['transaction_id', /^[A-Za-z0-9._-]+$/],
   ['original_transaction_id', /^[A-Za-z0-9._-]+$/],
   ['till_id', /^[A-Za-z0-9-]+$/],
-  ['currency', /^[A-Z]{3}$/],
   ['country', /^[A-Z]{2}$/],
 ]);
 /** A store may have been opened, and a cashier hired, long ago. */
@@ -27,6 +26,7 @@ function checkOf(column: Column, decimalSign: FormatFile['decimal_sign']): Field
     case 'id': {
       const { maxLength } = column;
       const pattern = idText.get(column.name);
+      if (column.name === 'currency') return text => (isCurrency(text) ? undefined : 'field.invalid');
       return text =>
         text.length > maxLength ? 'field.too-long' : pattern?.test(text) === false ? 'field.invalid' : undefined;
     }

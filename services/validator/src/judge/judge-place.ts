@@ -1,3 +1,4 @@
+import { isCurrency } from '@tillkeeper/contracts';
 import type { Cells } from './contract-row.ts';
 import type { JudgeJob } from './judge-job.ts';
 import type { KnownStore, Reference } from './reference-data.ts';
@@ -61,8 +62,7 @@ export function createPlaceRule(
         );
 
       const sentCurrency = cellOf(cells, at.currency);
-      const currency =
-        sentCurrency === '' ? (store?.currency ?? '') : /^[A-Z]{3}$/.test(sentCurrency) ? sentCurrency : '';
+      const currency = sentCurrency === '' ? (store?.currency ?? '') : isCurrency(sentCurrency) ? sentCurrency : '';
       return { storeId, store, tillId: tillId.slice(0, longestTill), currency, isDoubtful };
     },
   };

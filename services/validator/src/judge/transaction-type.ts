@@ -15,10 +15,10 @@ export function createTypeRule(
   return (sent, senderCell) => {
     for (const rule of rules) {
       const isMeant = rule.when.every(({ column, matches, isNegative }) => {
-        const text = senderCell(column);
+        const text = senderCell(column).trim();
         return (
           (matches === undefined || matches.test(text)) &&
-          (isNegative === undefined || /^\s*-\d/.test(text) === isNegative)
+          (isNegative === undefined || /^-\d/.test(text) === isNegative)
         );
       });
       if (isMeant) return rule.is;
