@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from 'node:net';
 import { createLogger } from './logger.ts';
 import { type OperationsServer, startOperationsServer } from './operations-server.ts';
+import { RetryableError } from './retryable-error.ts';
 import { createRegistry } from './telemetry.ts';
 
 describe('the operations port', () => {
@@ -37,6 +38,9 @@ describe('the operations port', () => {
           );
           app.get('/broken', () => {
             throw new Error('the inner part of the matter');
+          });
+          app.get('/away', () => {
+            throw new RetryableError('the database is away');
           });
           app.post('/reports', request => ({ got: request.body }));
         },
@@ -121,6 +125,11 @@ describe('the operations port', () => {
       ['/metrics', 'Metrics'],
       ['/page', 'Mails &#38; more'],
     ]);
+  });
+
+  test('a page whose database is away says so, and not that the mistake is ours', async () => {
+    expect(await get('/away')).toMatchObject({ status: 503, body: { code: 'database.unavailable' } });
+    expect(logged).toEqual([]);
   });
 
   test('pages of plug-ins are there', async () => {

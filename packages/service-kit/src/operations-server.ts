@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import type { Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
 import { type CheckedNeighbour, renderOperationsPage } from './operations-page.ts';
+import { RetryableError } from './retryable-error.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -106,6 +107,9 @@ function answerProblems(app: FastifyInstance, logger: Logger | undefined): void 
     reply.type('application/problem+json');
     if (error instanceof Error && status < 500)
       return reply.code(status).send({ ...problem('request.malformed', status), detail: error.message });
+    // only the database can be away here: it is what the pages show
+    if (error instanceof RetryableError)
+      return reply.code(503).send({ ...problem('database.unavailable'), detail: error.message });
     logger?.error({ err: error, route: request.routeOptions.url }, 'a page of the operations port has a mistake');
     return reply.code(500).send(problem('internal.error'));
   });
