@@ -202,7 +202,8 @@ program
   .command('demo')
   .description('start everything in an empty directory, send files of several stores, show what became of them')
   .option('--exit', 'end by itself; exit code 0 only when everything was accounted for')
-  .action(async options => finish(await runDemo({ shouldExit: options.exit === true })));
+  // ends at once: what was interrupted may still wait for answers that never come
+  .action(async options => process.exit(await runDemo({ shouldExit: options.exit === true })));
 
 // whoever reads may stop reading, as `head` does
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

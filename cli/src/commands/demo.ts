@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,9 +6,9 @@ import { createApiClient } from '../api-client.ts';
 import { describeOutcome } from '../demo/describe-outcome.ts';
 import { readOutcome } from '../demo/read-outcome.ts';
 import { sendDemoFiles } from '../demo/send-demo-files.ts';
-import { startStandalone } from '../demo/start-standalone.ts';
+import { type RunningStandalone, startStandalone } from '../demo/start-standalone.ts';
 import { exitCodes } from '../exit-code.ts';
-import { createOutput } from '../print.ts';
+import { createOutput, type Output } from '../print.ts';
 import { requestReports } from './report.ts';
 
 /**
@@ -20,47 +21,51 @@ export async function runDemo(options: { shouldExit: boolean }): Promise<number>
   const seconds = (): string => `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s`;
   const step = (what: string): void => output.say(`${seconds()}  ${what}`);
 
+  const stopping = new AbortController();
+  const interrupted = once(stopping.signal, 'abort');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-demo-'));
   step(`Tillkeeper starts in ${directory}`);
-  const standalone = await startStandalone(join(directory, 'data'), line => output.progress(line));
-  const stop = async (): Promise<void> => {
-    output.say('Stopping: what was begun is finished first.');
-    await standalone.stop();
-  };
-  const interrupted = new Promise<void>(resolve => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+  const standalone = await startStandalone(join(directory, 'data'), line => output.progress(line), {}, stopping.signal);
   try {
-    step(
-      `PostgreSQL, the API (${standalone.file.http_url}) and the operations port (${standalone.file.operations_url}) are up`,
-    );
-    const head = {
-      url: standalone.file.http_url,
-      operationsUrl: standalone.file.operations_url,
-      key: standalone.file.head_office_key,
-    };
-    const sent = await sendDemoFiles({
-      server: head,
-      client: createApiClient(head),
-      directory: join(directory, 'files'),
-      step,
-      progress: output.progress,
-    });
-    step('Every file is judged and loaded; now the mails');
-    await requestReports(head, { isDryRun: false });
-    const outcome = await readOutcome(standalone.file.database_url);
-    step('Done');
-    const { lines, isAccountedFor } = describeOutcome({ outcome, sent, addresses: standalone.file });
-    for (const line of lines) output.say(line);
-    if (!options.shouldExit) {
+    const shown = showEverything({ standalone, directory, output, step });
+    const isAccountedFor = await Promise.race([shown, interrupted.then(() => undefined)]);
+    if (isAccountedFor !== undefined && !options.shouldExit) {
       output.say('\nIt stays up; look around, send files of your own. Ctrl-C stops it.');
       await Promise.race([interrupted, standalone.exited]);
     }
-    await stop();
-    return isAccountedFor ? exitCodes.clean : exitCodes.findings;
-  } catch (error) {
+    output.say('Stopping: what was begun is finished first.');
+    return isAccountedFor === true ? exitCodes.clean : exitCodes.findings;
+  } finally {
     await standalone.stop();
-    throw error;
   }
+}
+
+interface Stage {
+  readonly standalone: RunningStandalone;
+  readonly directory: string;
+  readonly output: Output;
+  readonly step: (what: string) => void;
+}
+
+/** Sends everything, waits for it and says what became of it. True when every row and penny is accounted for. */
+async function showEverything({ standalone, directory, output, step }: Stage): Promise<boolean> {
+  const { file } = standalone;
+  step(`PostgreSQL, the API (${file.http_url}) and the operations port (${file.operations_url}) are up`);
+  const head = { url: file.http_url, operationsUrl: file.operations_url, key: file.head_office_key };
+  const sent = await sendDemoFiles({
+    server: head,
+    client: createApiClient(head),
+    directory: join(directory, 'files'),
+    step,
+    progress: output.progress,
+  });
+  step('Every file is judged and loaded; now the mails');
+  await requestReports(head, { isDryRun: false });
+  const outcome = await readOutcome(file.database_url);
+  step('Done');
+  const { lines, isAccountedFor } = describeOutcome({ outcome, sent, addresses: file });
+  for (const line of lines) output.say(line);
+  return isAccountedFor;
 }

@@ -17,11 +17,12 @@ export interface RunningStandalone {
   stop(): Promise<void>;
 }
 
-/** Starts the standalone process on a data directory and waits until it is ready. */
+/** Starts the standalone process on a data directory and waits until it is ready; stops it again when the signal comes first. */
 export async function startStandalone(
   dataDirectory: string,
   progress: (line: string) => void,
   environment: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): Promise<RunningStandalone> {
   await mkdir(dataDirectory, { recursive: true });
   const child = spawn(process.execPath, [main], {
@@ -56,6 +57,11 @@ export async function startStandalone(
       };
     if (child.exitCode !== null || child.signalCode !== null)
       throw new CommandError(`The process ended while it started:\n${errors}`, exitCodes.server);
+    if (signal?.aborted === true) {
+      child.kill('SIGTERM');
+      await exited;
+      throw new CommandError('Stopped before it was up.', exitCodes.findings);
+    }
     progress(`starting ${Math.round((Date.now() - started) / 1000)} s`);
     await sleep(50);
   }
