@@ -1,36 +1,33 @@
+import type { TransactionType } from '@tillkeeper/contracts';
 import { type BasketLine, judgeBasketInFile } from '@tillkeeper/domain';
-import { type Finding, type FindingPlace, nowhere } from './findings-file.ts';
+import type { Finding, FindingPlace } from './findings-file.ts';
+import { createNumberedTexts } from './numbered-texts.ts';
 import type { RecordPosition } from './read-records.ts';
+import { createRowColumns } from './row-columns.ts';
 import type { SalesRow } from './sales-row.ts';
 import type { RowOutcome } from './totals.ts';
 
+/** What the lines of a transaction have to agree in. */
+interface Head {
+  readonly transactionType: TransactionType;
+  readonly currency: string;
+  readonly customerId: string;
+  readonly transactionLineCount: number | null;
+}
 interface Basket {
+  readonly index: number;
   readonly storeId: string;
   readonly businessDate: string;
   readonly tillId: string;
   readonly transactionId: string;
-  readonly rows: number[];
+  /** From the first row each names its `next`; -1 ends. */
+  firstRow: number;
+  lastRow: number;
   declaredLines: number | null;
+  /** Of its first usable line. */
+  head: Head | undefined;
   isBesideDamage: boolean;
   isBesideStray: boolean;
-}
-
-interface RowColumns {
-  readonly basket: Basket[];
-  readonly rowNo: number[];
-  /** Its place among the records that say which receipt they are of. */
-  readonly place: number[];
-  readonly lineFrom: number[];
-  readonly byteFrom: number[];
-  readonly byteTo: number[];
-  readonly lineNo: number[];
-  readonly isUsable: boolean[];
-  /** 52 bits of the line's hash: it is compared within a basket only. */
-  readonly content: number[];
-  readonly head: number[];
-  readonly product: number[];
-  readonly currency: number[];
-  readonly amount: (number | null)[];
 }
 
 export interface Baskets {
@@ -53,109 +50,72 @@ export interface Baskets {
   }): void;
 }
 
-/**
- * Gathers rows into baskets and has them judged at the end, when they are known whole. A file may have millions of rows:
- * they are kept as columns of numbers, since objects would take four times the memory.
- */
+/** Gathers rows into baskets and has them judged at the end, when they are known whole. */
 export function createBaskets(): Baskets {
   const baskets: Basket[] = [];
-  const byKey = new Map<string, Basket>();
+  const find = createBasketFinder(baskets);
   const texts = createNumberedTexts();
-  const rows: RowColumns = {
-    ...{ basket: [], rowNo: [], place: [], lineFrom: [], byteFrom: [], byteTo: [], lineNo: [], isUsable: [] },
-    ...{ content: [], head: [], product: [], currency: [], amount: [] },
-  };
+  const currencies = createNumberedTexts();
+  const rows = createRowColumns();
   let before: { readonly basket: Basket; readonly isKeyDoubtful: boolean } | undefined;
   let isAfterDamage = false;
-  let place = 0;
 
-  const basketOf = (row: SalesRow): Basket => {
-    const last = before?.basket;
-    if (
-      last !== undefined &&
-      row.transactionId !== '' &&
-      last.transactionId === row.transactionId &&
-      last.storeId === row.storeId &&
-      last.businessDate === row.businessDate &&
-      last.tillId === row.tillId
-    )
-      return last;
-    const { storeId, businessDate, tillId, transactionId } = row;
-    // the web shop's transactions are the same whatever their day
-    const day = tillId === 'WEB' ? '' : businessDate;
-    const key = `${storeId}\u0000${day}\u0000${tillId}\u0000${transactionId}`;
-    // a row that does not say its receipt stands alone
-    const known = transactionId === '' ? undefined : byKey.get(key);
-    if (known !== undefined) return known;
-    const basket: Basket = {
-      ...{ storeId, businessDate, tillId, transactionId, rows: [], declaredLines: null },
-      ...{ isBesideDamage: false, isBesideStray: false },
-    };
-    baskets.push(basket);
-    if (transactionId !== '') byKey.set(key, basket);
-    return basket;
+  /** Whether it stands beside what may be a line of its own. */
+  const lookAtNeighbour = (row: SalesRow, basket: Basket): void => {
+    // what does not say its receipt may be of the one before or of the one after, as what cannot be read
+    const isNameless = row.transactionId === '';
+    if (isAfterDamage) basket.isBesideDamage = true;
+    isAfterDamage = isNameless;
+    if (before === undefined || before.basket === basket) return;
+    if (isNameless) before.basket.isBesideDamage = true;
+    else if (before.basket.transactionId === row.transactionId && (before.isKeyDoubtful || row.isKeyDoubtful)) {
+      before.basket.isBesideStray = true;
+      basket.isBesideStray = true;
+    }
   };
 
   const placeOf = (index: number): FindingPlace => {
-    const basket = rows.basket[index];
-    if (basket === undefined) return nowhere;
+    const basket = baskets[rows.get('basket', index)];
+    const amountMinor = rows.get('amountMinor', index);
     return {
-      rowNo: rows.rowNo[index] ?? null,
-      lineFrom: rows.lineFrom[index] ?? null,
-      byteFrom: rows.byteFrom[index] ?? null,
-      byteTo: rows.byteTo[index] ?? null,
-      storeId: basket.storeId || null,
-      businessDate: basket.businessDate || null,
-      tillId: basket.tillId || null,
-      transactionId: basket.transactionId || null,
-      lineNo: rows.lineNo[index] || null,
-      productId: texts.text(rows.product[index]) || null,
-      amountMinor: rows.amount[index] ?? null,
-      currency: texts.text(rows.currency[index]) || null,
+      rowNo: rows.get('rowNo', index),
+      lineFrom: rows.get('lineFrom', index),
+      byteFrom: rows.get('byteFrom', index),
+      byteTo: rows.get('byteTo', index),
+      storeId: basket?.storeId || null,
+      businessDate: basket?.businessDate || null,
+      tillId: basket?.tillId || null,
+      transactionId: basket?.transactionId || null,
+      lineNo: rows.get('lineNo', index) || null,
+      productId: texts.text(rows.get('product', index)) || null,
+      amountMinor: Number.isNaN(amountMinor) ? null : amountMinor,
+      currency: currencies.text(rows.get('currency', index)) || null,
     };
   };
-
-  const lineAt = (index: number): BasketLine => ({
-    place: rows.place[index] ?? 0,
-    lineNo: rows.lineNo[index] ?? 0,
-    isUsable: rows.isUsable[index] ?? false,
-    content: rows.content[index] ?? 0,
-    head: rows.head[index] ?? 0,
-  });
 
   return {
     placeOf,
     add(row, position) {
-      const basket = basketOf(row);
-      const index = rows.rowNo.length;
-      basket.rows.push(index);
+      const basket = find(row, before?.basket);
       basket.declaredLines ??= row.transactionLineCount;
-      if (isAfterDamage) basket.isBesideDamage = true;
-      if (before !== undefined && before.basket !== basket) {
-        const isSameReceipt = before.basket.transactionId === row.transactionId && row.transactionId !== '';
-        if (isSameReceipt && (before.isKeyDoubtful || row.isKeyDoubtful)) {
-          before.basket.isBesideStray = true;
-          basket.isBesideStray = true;
-        }
-        // it does not say its receipt: it may be of the one before or of the one after, as what cannot be read
-        if (row.transactionId === '') before.basket.isBesideDamage = true;
-      }
-      isAfterDamage = row.transactionId === '';
+      lookAtNeighbour(row, basket);
       before = { basket, isKeyDoubtful: row.isKeyDoubtful };
-      rows.basket.push(basket);
-      rows.rowNo.push(position.rowNo);
-      if (row.transactionId !== '') place += 1;
-      rows.place.push(place);
-      rows.lineFrom.push(position.lineFrom);
-      rows.byteFrom.push(position.byteFrom);
-      rows.byteTo.push(position.byteTo);
-      rows.lineNo.push(row.lineNo);
-      rows.isUsable.push(row.line !== undefined);
-      rows.content.push(row.line === undefined ? 0 : Number.parseInt(row.line.lineHash.slice(0, 13), 16));
-      rows.head.push(row.line === undefined ? 0 : texts.number(headOf(row)));
-      rows.product.push(texts.number(row.productId));
-      rows.currency.push(texts.number(row.currency));
-      rows.amount.push(row.amountMinor);
+      const index = rows.add({
+        ...position,
+        lineNo: row.lineNo,
+        isUsable: row.line === undefined ? 0 : 1,
+        // 52 bits of the hash: it is compared within a basket only
+        content: row.line === undefined ? 0 : Number.parseInt(row.line.lineHash.slice(0, 13), 16),
+        head: isOtherHead(basket, row) ? 1 : 0,
+        product: texts.number(row.productId),
+        currency: currencies.number(row.currency),
+        amountMinor: row.amountMinor ?? Number.NaN,
+        basket: basket.index,
+        next: -1,
+      });
+      if (basket.firstRow < 0) basket.firstRow = index;
+      else rows.set('next', basket.lastRow, index);
+      basket.lastRow = index;
       return index;
     },
     addDamage() {
@@ -163,47 +123,90 @@ export function createBaskets(): Baskets {
       isAfterDamage = true;
     },
     judge({ onRow, onFinding }) {
-      const outcomes = new Uint8Array(rows.rowNo.length);
+      const outcomes = new Map<number, RowOutcome>();
       for (const basket of baskets) {
-        const verdict = judgeBasketInFile({ ...basket, lines: basket.rows.map(lineAt) });
+        const members: number[] = [];
+        const lines: BasketLine[] = [];
+        for (let index = basket.firstRow; index >= 0; index = rows.get('next', index)) {
+          members.push(index);
+          lines.push({
+            rowNo: rows.get('rowNo', index),
+            lineNo: rows.get('lineNo', index),
+            isUsable: rows.get('isUsable', index) === 1,
+            content: rows.get('content', index),
+            head: rows.get('head', index),
+          });
+        }
+        const { declaredLines, isBesideDamage, isBesideStray } = basket;
+        const verdict = judgeBasketInFile({ lines, declaredLines, isBesideDamage, isBesideStray });
         for (const { index, code, detail } of verdict.findings)
-          onFinding(placeOf(basket.rows[index] ?? -1), { code, detail });
-        if (!verdict.isHeld && verdict.repeated.size === 0) continue;
-        for (const [index, row] of basket.rows.entries())
-          outcomes[row] = verdict.isHeld ? 1 : verdict.repeated.has(index) ? 2 : 0;
+          onFinding(placeOf(members[index] ?? -1), { code, detail });
+        for (const [index, row] of members.entries())
+          if (verdict.isHeld) outcomes.set(row, 'held');
+          else if (verdict.repeated.has(index)) outcomes.set(row, 'repeated');
       }
-      for (const [index, basket] of rows.basket.entries())
+      for (let index = 0; index < rows.count(); index += 1) {
+        const amountMinor = rows.get('amountMinor', index);
         onRow({
-          rowNo: rows.rowNo[index] ?? 0,
-          storeId: basket.storeId,
-          currency: texts.text(rows.currency[index]),
-          amountMinor: rows.amount[index] ?? null,
-          outcome: outcomeNames[outcomes[index] ?? 1] ?? 'held',
+          rowNo: rows.get('rowNo', index),
+          storeId: baskets[rows.get('basket', index)]?.storeId ?? '',
+          currency: currencies.text(rows.get('currency', index)),
+          amountMinor: Number.isNaN(amountMinor) ? null : amountMinor,
+          outcome: outcomes.get(index) ?? 'valid',
         });
+      }
     },
   };
 }
 
-const outcomeNames: readonly RowOutcome[] = ['valid', 'held', 'repeated'];
-
-/** What a line says of its transaction. */
-const headOf = (row: SalesRow): string =>
-  `${row.line?.transactionType}\u0000${row.currency}\u0000${row.customerId}\u0000${row.transactionLineCount}\u0000${row.businessDate}`;
-
-/** Texts that come again and again, as numbers. */
-function createNumberedTexts(): { number(text: string): number; text(number: number | undefined): string } {
-  const numbers = new Map<string, number>();
-  const all: string[] = [];
-  return {
-    number(text) {
-      let number = numbers.get(text);
-      if (number === undefined) {
-        number = all.length;
-        all.push(text);
-        numbers.set(text, number);
-      }
-      return number;
-    },
-    text: number => (number === undefined ? '' : (all[number] ?? '')),
+/** Finds the basket of a row, or begins it. `last` is that of the row before, which is mostly the same. */
+function createBasketFinder(baskets: Basket[]): (row: SalesRow, last: Basket | undefined) => Basket {
+  const places = new Map<string, Map<string, Basket>>();
+  const begin = ({ storeId, businessDate, tillId, transactionId }: SalesRow): Basket => {
+    const basket: Basket = {
+      ...{ index: baskets.length, storeId, businessDate, tillId, transactionId, firstRow: -1, lastRow: -1 },
+      ...{ declaredLines: null, head: undefined, isBesideDamage: false, isBesideStray: false },
+    };
+    baskets.push(basket);
+    return basket;
   };
+  let atLast: { readonly of: Basket; readonly byId: Map<string, Basket> } | undefined;
+  return (row, last) => {
+    const { storeId, businessDate, tillId, transactionId } = row;
+    // a row that does not say its receipt stands alone
+    if (transactionId === '') return begin(row);
+    const isThere =
+      last !== undefined && last.storeId === storeId && last.businessDate === businessDate && last.tillId === tillId;
+    if (isThere && last.transactionId === transactionId) return last;
+    let byId = isThere && atLast?.of === last ? atLast.byId : undefined;
+    if (byId === undefined) {
+      const place = `${storeId}\u0000${businessDate}\u0000${tillId}`;
+      byId = places.get(place) ?? new Map<string, Basket>();
+      places.set(place, byId);
+    }
+    let basket = byId.get(transactionId);
+    if (basket === undefined) {
+      basket = begin(row);
+      byId.set(transactionId, basket);
+    }
+    atLast = { of: basket, byId };
+    return basket;
+  };
+}
+
+/** Whether a usable line says something else of its transaction than the first usable one of the basket. */
+function isOtherHead(basket: Basket, row: SalesRow): boolean {
+  if (row.line === undefined) return false;
+  const { currency, customerId, transactionLineCount, line } = row;
+  const { head } = basket;
+  if (head === undefined) {
+    basket.head = { transactionType: line.transactionType, currency, customerId, transactionLineCount };
+    return false;
+  }
+  return (
+    head.transactionType !== line.transactionType ||
+    head.currency !== currency ||
+    head.customerId !== customerId ||
+    head.transactionLineCount !== transactionLineCount
+  );
 }

@@ -48,7 +48,10 @@ export function createRowReader(columns: readonly Column[], source: RowSource): 
     },
     read(row) {
       current = row;
-      for (const { index, read } of readers) cells[index] = read(row);
+      for (let at = 0; at < readers.length; at += 1) {
+        const reader = readers[at];
+        if (reader !== undefined) cells[reader.index] = reader.read(row);
+      }
       return cells;
     },
     senderCell: name => columnOf(name)?.[current] ?? '',
@@ -61,9 +64,10 @@ function converted(read: CellReader, declared: ColumnSource, prefix: string): Ce
   if (remove === undefined && values === undefined && prefix === '') return row => read(row).trim();
   return row => {
     let text = read(row).trim();
-    if (remove !== undefined) text = text.replace(remove, '').trim();
-    // nothing stays nothing: a prefix alone would be somebody's number
-    return text === '' ? '' : prefix + (values?.get(text) ?? text);
+    if (text === '') return '';
+    if (remove !== undefined) text = text.replace(remove, '');
+    text = values?.get(text) ?? text;
+    return prefix + text;
   };
 }
 
@@ -77,7 +81,7 @@ function rawReader(
   const { constant, file_name, position_in, sum } = declared;
   if (constant !== undefined) return () => constant;
   if (file_name !== undefined) {
-    const text = new Map(Object.entries(source.nameGroups)).get(file_name) ?? '';
+    const text = source.nameGroups[file_name] ?? '';
     return () => text;
   }
   if (position_in !== undefined) {
@@ -87,7 +91,7 @@ function rawReader(
   if (sum !== undefined) return sumReader(sum.map(columnOf), source.formatFile.decimal_sign);
   const first = declared.from === undefined ? undefined : columnOf(declared.from);
   const second = declared.otherwise === undefined ? undefined : columnOf(declared.otherwise);
-  if (first !== undefined && second !== undefined) return row => first[row]?.trim() || second[row] || '';
+  if (first !== undefined && second !== undefined) return row => first[row] || second[row] || '';
   const only = first ?? second;
   return only === undefined ? undefined : row => only[row] ?? '';
 }

@@ -13,13 +13,18 @@ const elsewhere: ReadonlySet<number> = new Set([
 /** Mandatory fields, lengths, patterns, whole numbers and choices of a row, each by itself. */
 export function createFieldRules(formatFile: FormatFile): (cells: Cells, found: RowFindings) => void {
   const checks = salesColumns.flatMap((column, index) =>
-    elsewhere.has(index) ? [] : [{ index, check: createFieldCheck(column, formatFile.decimal_sign) }],
+    elsewhere.has(index)
+      ? []
+      : [{ index, isRequired: column.isRequired, check: createFieldCheck(column, formatFile.decimal_sign) }],
   );
   return (cells, found) => {
-    for (const { index, check } of checks) {
-      const text = cellOf(cells, index);
-      const code = check(text);
-      if (code !== undefined) found.say(code, index, text);
+    for (let at = 0; at < checks.length; at += 1) {
+      const one = checks[at];
+      if (one === undefined) continue;
+      const text = cellOf(cells, one.index);
+      if (text === '' && !one.isRequired) continue;
+      const code = one.check(text);
+      if (code !== undefined) found.say(code, one.index, text);
     }
   };
 }
