@@ -64,3 +64,12 @@ test.each([
 ])('%i minor units of %s read %s', (minor, currency, text) => {
   expect(moneyText(minor, currency)).toBe(text);
 });
+
+test('an example says where and what, not the sentence of its group once more', () => {
+  const said = (message: string): readonly string[] =>
+    composeDigest({ store, totals: [totals], findings: [{ ...finding('product.unknown', 'error', 5), message }] })
+      .groups[0]?.examples ?? [];
+  expect(said('The article number is not in the catalogue: SKU-0O1.')).toEqual(['receipt T01-1, till T01: SKU-0O1.']);
+  expect(said('The article number is not in the catalogue.')).toEqual(['receipt T01-1, till T01']);
+  expect(said('Something else.')).toEqual(['receipt T01-1, till T01: Something else.']);
+});

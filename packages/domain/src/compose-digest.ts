@@ -117,7 +117,9 @@ function groupByCause(findings: readonly ReportedFinding[]): ProblemGroup[] {
         advice: isProblemCode(code) ? problemCodes[code].advice : '',
         count: members.length,
         amount_minor: members.reduce((sum, finding) => sum + (finding.amount_minor ?? 0), 0),
-        examples: sorted.slice(0, 3).map(describe),
+        examples: sorted
+          .slice(0, 3)
+          .map(finding => describe(finding, isProblemCode(code) ? problemCodes[code].sentence : code)),
       };
     })
     .toSorted(
@@ -129,10 +131,19 @@ function groupByCause(findings: readonly ReportedFinding[]): ProblemGroup[] {
     );
 }
 
-function describe(finding: ReportedFinding): string {
+/** Where it is and what stood there; the sentence that the group begins with is not said again. */
+function describe(finding: ReportedFinding, sentence: string): string {
   const where = [
     finding.transaction_id === null ? undefined : `receipt ${finding.transaction_id}`,
     finding.till_id === null ? undefined : `till ${finding.till_id}`,
   ].filter(part => part !== undefined);
-  return where.length === 0 ? finding.message : `${where.join(', ')}: ${finding.message}`;
+  const lead = `${sentence.replace(/\.$/, '')}: `;
+  const what =
+    finding.message === sentence
+      ? ''
+      : finding.message.startsWith(lead)
+        ? finding.message.slice(lead.length)
+        : finding.message;
+  if (where.length === 0) return what === '' ? finding.message : what;
+  return what === '' ? where.join(', ') : `${where.join(', ')}: ${what}`;
 }
