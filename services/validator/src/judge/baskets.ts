@@ -9,6 +9,7 @@ import type { RowOutcome } from './totals.ts';
 
 /** What the lines of a transaction have to agree in. */
 interface Head {
+  readonly businessDate: string;
   readonly transactionType: TransactionType;
   readonly currency: string;
   readonly customerId: string;
@@ -59,6 +60,8 @@ export function createBaskets(): Baskets {
   const rows = createRowColumns();
   let before: { readonly basket: Basket; readonly isKeyDoubtful: boolean } | undefined;
   let isAfterDamage = false;
+  /** Counts the records that say which receipt they are of. */
+  let place = 0;
 
   /** Whether it stands beside what may be a line of its own. */
   const lookAtNeighbour = (row: SalesRow, basket: Basket): void => {
@@ -100,8 +103,10 @@ export function createBaskets(): Baskets {
       basket.declaredLines ??= row.transactionLineCount;
       lookAtNeighbour(row, basket);
       before = { basket, isKeyDoubtful: row.isKeyDoubtful };
+      if (row.transactionId !== '') place += 1;
       const index = rows.add({
         ...position,
+        place,
         lineNo: row.lineNo,
         isUsable: row.line === undefined ? 0 : 1,
         // 52 bits of the hash: it is compared within a basket only
@@ -130,7 +135,7 @@ export function createBaskets(): Baskets {
         for (let index = basket.firstRow; index >= 0; index = rows.get('next', index)) {
           members.push(index);
           lines.push({
-            rowNo: rows.get('rowNo', index),
+            place: rows.get('place', index),
             lineNo: rows.get('lineNo', index),
             isUsable: rows.get('isUsable', index) === 1,
             content: rows.get('content', index),
@@ -159,6 +164,9 @@ export function createBaskets(): Baskets {
   };
 }
 
+/** The web shop's transactions are the same whatever their day. */
+const webTill = 'WEB';
+
 /** Finds the basket of a row, or begins it. `last` is that of the row before, which is mostly the same. */
 function createBasketFinder(baskets: Basket[]): (row: SalesRow, last: Basket | undefined) => Basket {
   const places = new Map<string, Map<string, Basket>>();
@@ -176,11 +184,15 @@ function createBasketFinder(baskets: Basket[]): (row: SalesRow, last: Basket | u
     // a row that does not say its receipt stands alone
     if (transactionId === '') return begin(row);
     const isThere =
-      last !== undefined && last.storeId === storeId && last.businessDate === businessDate && last.tillId === tillId;
+      last !== undefined &&
+      last.storeId === storeId &&
+      last.tillId === tillId &&
+      (last.businessDate === businessDate || tillId === webTill);
     if (isThere && last.transactionId === transactionId) return last;
     let byId = isThere && atLast?.of === last ? atLast.byId : undefined;
     if (byId === undefined) {
-      const place = `${storeId}\u0000${businessDate}\u0000${tillId}`;
+      const day = tillId === webTill ? '' : businessDate;
+      const place = `${storeId}\u0000${day}\u0000${tillId}`;
       byId = places.get(place) ?? new Map<string, Basket>();
       places.set(place, byId);
     }
@@ -197,13 +209,14 @@ function createBasketFinder(baskets: Basket[]): (row: SalesRow, last: Basket | u
 /** Whether a usable line says something else of its transaction than the first usable one of the basket. */
 function isOtherHead(basket: Basket, row: SalesRow): boolean {
   if (row.line === undefined) return false;
-  const { currency, customerId, transactionLineCount, line } = row;
+  const { businessDate, currency, customerId, transactionLineCount, line } = row;
   const { head } = basket;
   if (head === undefined) {
-    basket.head = { transactionType: line.transactionType, currency, customerId, transactionLineCount };
+    basket.head = { businessDate, transactionType: line.transactionType, currency, customerId, transactionLineCount };
     return false;
   }
   return (
+    head.businessDate !== businessDate ||
     head.transactionType !== line.transactionType ||
     head.currency !== currency ||
     head.customerId !== customerId ||

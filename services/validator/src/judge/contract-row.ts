@@ -64,10 +64,9 @@ function converted(read: CellReader, declared: ColumnSource, prefix: string): Ce
   if (remove === undefined && values === undefined && prefix === '') return row => read(row).trim();
   return row => {
     let text = read(row).trim();
-    if (text === '') return '';
-    if (remove !== undefined) text = text.replace(remove, '');
-    text = values?.get(text) ?? text;
-    return prefix + text;
+    if (remove !== undefined) text = text.replace(remove, '').trim();
+    // nothing stays nothing: a prefix alone would be somebody's number
+    return text === '' ? '' : prefix + (values?.get(text) ?? text);
   };
 }
 
@@ -81,7 +80,7 @@ function rawReader(
   const { constant, file_name, position_in, sum } = declared;
   if (constant !== undefined) return () => constant;
   if (file_name !== undefined) {
-    const text = source.nameGroups[file_name] ?? '';
+    const text = new Map(Object.entries(source.nameGroups)).get(file_name) ?? '';
     return () => text;
   }
   if (position_in !== undefined) {
@@ -91,7 +90,7 @@ function rawReader(
   if (sum !== undefined) return sumReader(sum.map(columnOf), source.formatFile.decimal_sign);
   const first = declared.from === undefined ? undefined : columnOf(declared.from);
   const second = declared.otherwise === undefined ? undefined : columnOf(declared.otherwise);
-  if (first !== undefined && second !== undefined) return row => first[row] || second[row] || '';
+  if (first !== undefined && second !== undefined) return row => first[row]?.trim() || second[row] || '';
   const only = first ?? second;
   return only === undefined ? undefined : row => only[row] ?? '';
 }

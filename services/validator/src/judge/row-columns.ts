@@ -4,7 +4,7 @@ const blockRows = 1 << blockBits;
 /** What is remembered of every row, by the name of its column; whole numbers, or NaN for what is not known. */
 const wide = ['rowNo', 'lineFrom', 'byteFrom', 'byteTo', 'content', 'amountMinor'] as const;
 /** Whole numbers of 32 bits. */
-const narrow = ['lineNo', 'isUsable', 'head', 'product', 'currency', 'basket', 'next'] as const;
+const narrow = ['place', 'lineNo', 'isUsable', 'head', 'product', 'currency', 'basket', 'next'] as const;
 export type RowColumn = (typeof wide)[number] | (typeof narrow)[number];
 
 export interface RowColumns {
@@ -15,11 +15,11 @@ export interface RowColumns {
   count(): number;
 }
 
-/** Rows as columns of numbers, in blocks: 76 bytes a row, and nothing to copy or to collect when there are millions. */
+/** Rows as columns of numbers, in blocks: 80 bytes a row, and nothing to copy or to collect when there are millions. */
 export function createRowColumns(): RowColumns {
   const columns: Record<RowColumn, (Float64Array | Int32Array)[]> = {
     ...{ rowNo: [], lineFrom: [], byteFrom: [], byteTo: [], content: [], amountMinor: [] },
-    ...{ lineNo: [], isUsable: [], head: [], product: [], currency: [], basket: [], next: [] },
+    ...{ place: [], lineNo: [], isUsable: [], head: [], product: [], currency: [], basket: [], next: [] },
   };
   let count = 0;
   const set = (column: RowColumn, index: number, value: number): void => {
@@ -42,6 +42,7 @@ export function createRowColumns(): RowColumns {
       set('byteTo', index, row.byteTo);
       set('content', index, row.content);
       set('amountMinor', index, row.amountMinor);
+      set('place', index, row.place);
       set('lineNo', index, row.lineNo);
       set('isUsable', index, row.isUsable);
       set('head', index, row.head);
