@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDirectoryBlobStore } from '@tillkeeper/blob-store';
+import { blobKeys, decodeEvent, eventId, type StoredReceipt, type TillkeeperEvent } from '@tillkeeper/contracts';
+import { createDatabase, type Database } from '@tillkeeper/database';
+import { createTestDatabase } from '@tillkeeper/database/testing';
+import { fileIdOf, matchFileName } from '@tillkeeper/domain';
+import {
+  createLogger,
+  createRegistry,
+  createSteps,
+  createTelemetry,
+  loadFormats,
+  ownFormatsDirectory,
+} from '@tillkeeper/service-kit';
+import { createValidatorChildren } from '../children.ts';
+import { validatorSettings } from '../config.ts';
+import { createValidator } from '../service.ts';
+
+export interface SendOptions {
+  readonly senderId: string;
+  readonly formatId?: string;
+  /** Null: all stores. Default: the sender's own. */
+  readonly allowedStores?: readonly string[] | null;
+  readonly isWeb?: boolean;
+  /** ISO instant; default: a minute after the file before. */
+  readonly receivedAt?: string;
+}
+
+export interface ValidatorUnderTest {
+  readonly database: Database;
+  /** Receives a file as the door does and has it validated; returns its file_id. */
+  send(name: string, contents: string | Buffer, options: SendOptions): Promise<string>;
+  query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** What became of a file, without its times. */
+  file(fileId: string): Promise<Record<string, unknown> | undefined>;
+  /** `row_no code` of every finding, in the order of rows; `-` for the file as a whole. */
+  findings(fileId: string): Promise<string[]>;
+  /** Types of the events that were said of a file. */
+  said(fileId: string): Promise<string[]>;
+  silver(fileId: string): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The validator with real children, on a real database, with its blobs in a directory. */
+export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
+  const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-validator-test-'));
+  const testDatabase = await createTestDatabase();
+  const database = createDatabase({ url: testDatabase.url });
+  const blobs = await createDirectoryBlobStore({ directory });
+  const formats = await loadFormats([ownFormatsDirectory]);
+  const settings = validatorSettings.parse({});
+  const children = createValidatorChildren({ settings });
+  const telemetry = createTelemetry({
+    logger: createLogger({ service: 'test', level: 'silent' }),
+    registry: createRegistry(),
+  });
+  const validator = createValidator({
+    ...{ database, blobs, children, formats, telemetry, settings, steps: createSteps() },
+    now: () => new Date('2026-11-20T23:00:00Z'),
+  });
+  let received = Date.parse('2026-11-20T22:00:00Z');
+
+  const query = async <Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    (await database.query<Row & Record<string, unknown>>(sql, [...values])).rows;
+  return {
+    database,
+    query,
+    async send(name, contents, { senderId, formatId = 'contract-1', allowedStores, isWeb = false, receivedAt }) {
+      received += 60_000;
+      const format = formats.get(formatId);
+      if (format === undefined) throw new Error(`there is no format ${formatId}`);
+      const match = matchFileName(name, format, senderId);
+      if (match.status === 'invalid') throw new Error(match.detail);
+      const digest = sha256(contents);
+      const receipt: StoredReceipt = {
+        file_id: fileIdOf({ senderId, fileName: name, sha256: digest }, sha256),
+        ...{ sender_id: senderId, format_id: formatId, file_name: name, sha256: digest, is_web: isWeb },
+        file_type: match.file.formatFile.file_type,
+        size_bytes: Buffer.byteLength(contents),
+        received_at: receivedAt ?? new Date(received).toISOString(),
+        blob_key: blobKeys.bronze(digest),
+        allowed_stores: allowedStores === undefined ? [senderId] : allowedStores === null ? null : [...allowedStores],
+      };
+      await blobs.write(receipt.blob_key, contents);
+      await blobs.write(blobKeys.receipt(receipt.file_id), JSON.stringify(receipt));
+      const event: TillkeeperEvent<'file.received'> = {
+        ...{ id: eventId('file.received', receipt.file_id, 1), type: 'file.received', source: '/test', key: senderId },
+        ...{ time: receipt.received_at, subject: receipt.file_id },
+        data: { file_id: receipt.file_id, sender_id: senderId, repeated: false },
+      };
+      await validator.handlers['file.received']?.(event, { signal: new AbortController().signal });
+      return receipt.file_id;
+    },
+    async file(fileId) {
+      const [row] = await query<Record<string, unknown>>(
+        `select status, reject_code, rows_read, rows_held, rows_repeated, rows_without_amount,
+           amount_read_minor, amount_held_minor, amount_repeated_minor from ops.files where file_id = $1`,
+        [fileId],
+      );
+      return row;
+    },
+    async findings(fileId) {
+      const rows = await query<{ row_no: bigint | null; code: string }>(
+        'select row_no, code from quality.exceptions where file_id = $1 order by row_no nulls first, code',
+        [fileId],
+      );
+      return rows.map(row => `${row.row_no ?? '-'} ${row.code}`);
+    },
+    async said(fileId) {
+      const rows = await query<{ key: string; headers: Record<string, string>; value: string }>(
+        'select key, headers, value from ops.outbox order by id',
+      );
+      return rows
+        .map(decodeEvent)
+        .filter(event => event.subject === fileId)
+        .map(event => event.type);
+    },
+    async silver(fileId) {
+      const [object] = await query<{ blob_key: string }>(
+        'select blob_key from ops.silver_objects where file_id = $1 and is_in_force',
+        [fileId],
+      );
+      if (object === undefined) throw new Error('the file has nothing in silver');
+      return blobs.read(object.blob_key);
+    },
+    async close() {
+      await children.close();
+      await database.close();
+      await testDatabase.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
