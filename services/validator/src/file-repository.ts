@@ -235,3 +235,17 @@ export async function insertSilverObject(tx: Queryable, silver: SilverObject): P
     [silver.fileId, silver.run, silver.tableName, silver.blobKey, silver.rows],
   );
 }
+
+/**
+ * Whether master data that were received before are judged and on their way into the books. After two minutes they are
+ * waited for no longer: then something is wrong with them that must not hold up the tills.
+ */
+export async function isMasterDataUnderway(tx: Queryable, receipt: StoredReceipt): Promise<boolean> {
+  const { rows } = await tx.query(
+    `select 1 from ops.files
+     where status = 'validated' and file_type <> 'sales' and received_at < $1 and validated_at > now() - interval '2 minutes'
+     limit 1`,
+    [receipt.received_at],
+  );
+  return rows.length > 0;
+}

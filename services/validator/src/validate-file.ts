@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { blobKeys, problemCodes } from '@tillkeeper/contracts';
 import { appendToOutbox, claimEvent, type Transaction } from '@tillkeeper/database';
 import type { MatchedFile } from '@tillkeeper/domain';
-import { ChildCrashedError, type Handler } from '@tillkeeper/service-kit';
+import { ChildCrashedError, type Handler, RetryableError } from '@tillkeeper/service-kit';
 import { beginRun } from './begin-run.ts';
 import * as repository from './file-repository.ts';
 import { type Judgement, silverTableOf } from './judge/judge-job.ts';
@@ -23,6 +23,8 @@ export function createValidateFile(parts: ValidatorParts): Handler<'file.receive
     const of = await beginRun(parts, event);
     if (of === undefined) return;
     const matched = matchReceipt(of.receipt, formats);
+    if (await repository.isMasterDataUnderway(database, of.receipt))
+      throw new RetryableError('master data that came before are not in the books yet');
 
     await mkdir(workDirectory, { recursive: true, mode: 0o700 });
     const directory = await mkdtemp(join(workDirectory, 'file-'));

@@ -116,8 +116,15 @@ async function receive(
     },
   };
 }
-const validate = async (sent: Sent, own = validator): Promise<void> => {
+const judge = async (sent: Sent, own = validator): Promise<void> => {
   await own.handlers['file.received']?.(sent.event, context);
+};
+/** Judges a file; of master data it also does what the loader would. */
+const validate = async (sent: Sent, own = validator): Promise<void> => {
+  await judge(sent, own);
+  await database.query(
+    `update ops.files set status = 'loaded', rows_loaded = rows_read - rows_held - rows_repeated where status = 'validated' and file_type <> 'sales'`,
+  );
 };
 const fileRow = async (fileId: string) =>
   (
@@ -452,6 +459,22 @@ test('reference data: a wrong zone, an unknown club and a key with two contents 
     '6 line.conflict',
   ]);
   expect(await fileRow(products.receipt.file_id)).toMatchObject({ rows_read: 6n, rows_held: 3n, rows_repeated: 1n });
+});
+
+test('a file waits for master data that came before it and are not in the books yet, though not for ever', async () => {
+  const teams = await receive('HQ_teams_20261120_000009.csv', 'team_id,name\nNEW,Newcastle\n', {
+    sender: 'HQ',
+    allowed: null,
+  });
+  await validate(teams);
+  const sent = await receive(salesName(), sales(...good(1)));
+  await expect(validate(sent)).rejects.toMatchObject({ name: 'RetryableError' });
+  expect(await fileRow(sent.receipt.file_id)).toBeUndefined();
+  await database.query(`update ops.files set validated_at = now() - interval '3 minutes' where file_id = $1`, [
+    teams.receipt.file_id,
+  ]);
+  await validate(sent);
+  expect(await fileRow(sent.receipt.file_id)).toMatchObject({ status: 'validated' });
 });
 
 test('a file over which the judging process dies twice is quarantined, and the next file is judged', async () => {
