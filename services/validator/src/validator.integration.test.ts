@@ -466,7 +466,7 @@ test('a file waits for master data that came before it and are not in the books 
     sender: 'HQ',
     allowed: null,
   });
-  await validate(teams);
+  await judge(teams);
   const sent = await receive(salesName(), sales(...good(1)));
   await expect(validate(sent)).rejects.toMatchObject({ name: 'RetryableError' });
   expect(await fileRow(sent.receipt.file_id)).toBeUndefined();
