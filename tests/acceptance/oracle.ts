@@ -33,7 +33,7 @@ export async function rawLines(path: string): Promise<Record<string, string>[]> 
 /** Rows of the true answer of a generated file: row number -> codes. */
 export async function trueCodes(path: string): Promise<Map<number, string[]>> {
   const codes = new Map<number, string[]>();
-  for (const line of (await readFile(`${path}.truth.csv`, 'utf8')).trimEnd().split('\n').slice(1)) {
+  for (const line of (await readFile(`${path}.truth`, 'utf8')).trimEnd().split('\n').slice(1)) {
     const [row, code] = line.split(',');
     codes.set(Number(row), [...(codes.get(Number(row)) ?? []), code ?? '']);
   }

@@ -32,7 +32,7 @@ export async function generateFiles(output: Output, options: GenerateOptions): P
   ]);
   for (const line of table(['file', 'sender', 'rows', 'to be held'], rows)) output.say(line);
   output.say(
-    `${countText(files.length)} files in ${options.directory}; beside each sales file: .truth.csv (row, code) and .truth.json (sums).`,
+    `${countText(files.length)} files in ${options.directory}; beside each sales file: .truth (row, code) and .truth.json (sums).`,
   );
   output.json(files);
   return exitCodes.clean;

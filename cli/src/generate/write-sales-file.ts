@@ -54,11 +54,11 @@ export interface Truth {
 
 const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** Writes a sales file, and beside it `<path>.truth.csv` (row_no,code,column_name) and `<path>.truth.json`. Returns the number after the last receipt. */
+/** Writes a sales file, and beside it `<path>.truth` (row_no,code,column_name) and `<path>.truth.json`. Returns the number after the last receipt. */
 export async function writeSalesFile(options: SalesFileOptions): Promise<{ truth: Truth; nextNumber: number }> {
   const { random, columns } = options;
   const file = createWriteStream(options.path);
-  const answers = createWriteStream(`${options.path}.truth.csv`);
+  const answers = createWriteStream(`${options.path}.truth`);
   answers.write('row_no,code,column_name\n');
   const truth: Truth = {
     rows_read: 0,

@@ -55,6 +55,7 @@ await runProcess({
     });
     // Neither the database nor the bus is needed to accept a file, so neither is a reason not to be ready.
     const operations = await startOperationsServer({
+      name: 'ingest-api',
       host: settings.OPERATIONS_HOST,
       port: settings.OPERATIONS_PORT,
       registry: telemetry.registry,
