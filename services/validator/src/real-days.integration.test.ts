@@ -53,6 +53,7 @@ describe.skipIf(!isThere)(`real days${isThere ? '' : ' (skipped: ../shared/data 
     expect(await validator.file(catalogueId)).toMatchObject({
       ...{ status: 'validated', rows_read: BigInt(catalogue.length), rows_held: 0n, amount_read_minor: 0n },
     });
+    await validator.load(catalogueId);
     await know([...known].map(code => `OR-${code}`));
 
     for (const name of readdirSync(`${data}online-retail/sales`).sort().slice(0, 3)) {
