@@ -37,7 +37,10 @@ async function read(container: 'csv' | 'ndjson', content: string) {
     if (result.kind === 'damaged') rows.push([result.rowNo, result.code]);
     if (result.kind === 'chunk')
       for (let index = 0; index < result.count; index += 1)
-        rows.push([result.positions.rowNo[index] ?? 0, result.columns.map(column => column[result.from + index]).join('|')]);
+        rows.push([
+          result.positions.rowNo[index] ?? 0,
+          result.columns.map(column => column[result.from + index]).join('|'),
+        ]);
   }
   return { rows, unused };
 }
