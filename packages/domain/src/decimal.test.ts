@@ -22,6 +22,31 @@ test.each([
   expect(readDecimal(text, { scale: 2, max: 1000 })).toBe(expected);
 });
 
+/** The same by a regular expression and whole numbers of any size. */
+const plainly = (text: string, scale: number, max: number): string => {
+  const match = /^(-?)(\d{1,24})(?:\.(\d{1,24}))?$/.exec(text);
+  if (match === null) return 'number.unreadable';
+  const [, sign, whole = '', fraction = ''] = match;
+  const digits = fraction.replace(/0+$/, '');
+  if (digits.length > scale) return 'number.too-many-decimals';
+  const value = BigInt(whole + digits.padEnd(scale, '0'));
+  if (value > BigInt(max) * 10n ** BigInt(scale)) return 'number.out-of-range';
+  return String(sign === '-' ? -value : value);
+};
+test('a decimal is read as the plain way reads it', () => {
+  const digits = fc.stringMatching(/^[0-9]{0,26}$/);
+  const written = fc
+    .tuple(fc.constantFrom('', '-', '+', '--'), digits, fc.constantFrom('', '.', '..', ',', 'e'), digits)
+    .map(parts => parts.join(''));
+  const small = fc.stringMatching(/^-?[0-9]{1,5}(\.[0-9]{1,4}0{0,3})?$/);
+  fc.assert(
+    fc.property(fc.oneof(written, small, fc.string()), fc.integer({ min: 0, max: 6 }), (text, scale) => {
+      expect(String(readDecimal(text, { scale, max: 20_000 }))).toBe(plainly(text, scale, 20_000));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 test('a column whose values would not be exact is a mistake of ours', () => {
   expect(() => readDecimal('1', { scale: 6, max: 1e10 })).toThrow(RangeError);
 });

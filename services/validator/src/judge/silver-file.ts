@@ -1,6 +1,6 @@
 import { silverSalesColumns } from '@tillkeeper/contracts';
 import type { Cells } from './contract-row.ts';
-import { type CopyFile, openCopyFile, quoted } from './copy-file.ts';
+import { type CopyFile, openCopyFile } from './copy-file.ts';
 import { at, cellOf } from './sales-columns.ts';
 import type { SalesLine, SalesRow } from './sales-row.ts';
 
@@ -15,20 +15,38 @@ export function openSilverFile(path: string): SilverFile {
   const file = openCopyFile(path);
   file.write(Object.keys(silverSalesColumns));
   return {
+    // in the order of silverSalesColumns; a test reads them back
     write(rowNo, cells, row, line) {
-      const text = (index: number): string => {
-        const cell = cellOf(cells, index);
-        return cell === '' ? '' : quoted(cell);
-      };
-      // in the order of silverSalesColumns; a test reads them back
-      file.writeRecord(
-        `${rowNo},${quoted(row.storeId)},${row.businessDate},${quoted(row.tillId)},${text(at.transactionId)},${row.lineNo},` +
-          `${line.transactionType},${line.epochMs * 1000},${row.currency},${text(at.paymentMethod)},${text(at.customerId)},` +
-          `${text(at.customerName)},${text(at.customerEmail)},${text(at.customerPhone)},${text(at.employeeId)},` +
-          `${text(at.promotionCode)},${text(at.originalTransactionId)},${row.transactionLineCount ?? ''},${text(at.productId)},` +
-          `${text(at.teamId)},${text(at.supplierId)},${line.quantityText},${line.unitPriceText},${line.discountText},` +
-          `${line.totalText},${row.amountMinor ?? 0},${line.lineHash}`,
-      );
+      const sent = (index: number): void => file.textOrNull(cellOf(cells, index));
+      file.plain(rowNo);
+      file.text(row.storeId);
+      file.plain(row.businessDate);
+      file.text(row.tillId);
+      sent(at.transactionId);
+      file.plain(row.lineNo);
+      file.plain(line.transactionType);
+      file.plain(line.epochMs * 1000);
+      file.plain(row.currency);
+      sent(at.paymentMethod);
+      sent(at.customerId);
+      sent(at.customerName);
+      sent(at.customerEmail);
+      sent(at.customerPhone);
+      sent(at.employeeId);
+      sent(at.promotionCode);
+      sent(at.originalTransactionId);
+      if (row.transactionLineCount === null) file.null();
+      else file.plain(row.transactionLineCount);
+      sent(at.productId);
+      sent(at.teamId);
+      sent(at.supplierId);
+      file.plain(line.quantityText);
+      file.plain(line.unitPriceText);
+      file.plain(line.discountText);
+      file.plain(line.totalText);
+      file.plain(row.amountMinor ?? 0);
+      file.plain(line.lineHash);
+      file.endRecord();
     },
     drain: () => file.drain(),
     close: () => file.close(),

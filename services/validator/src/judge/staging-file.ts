@@ -1,5 +1,5 @@
 import type { Damaged } from '@tillkeeper/record-reader';
-import { type CopyFile, openCopyFile, quoted, quotedArray } from './copy-file.ts';
+import { type CopyFile, openCopyFile } from './copy-file.ts';
 import type { JudgeJob } from './judge-job.ts';
 import type { RecordPosition, TextChunk } from './read-records.ts';
 
@@ -36,12 +36,18 @@ interface StagedFacts {
 export function openStagingFile(path: string, job: JudgeJob): StagingFile {
   const file = openCopyFile(path);
   const cells: string[] = [];
-  const ofFile = `${quoted(job.fileId)},${job.run},${quoted(job.formatFile.file_type)},${quoted(job.receivedAt)}`;
+  const ofFile = [job.fileId, job.run, job.formatFile.file_type, job.receivedAt].join(',');
   const write = (position: RecordPosition, { storeId, errorCodes }: StagedFacts, columns: readonly string[]): void => {
-    const { rowNo, lineFrom, byteFrom, byteTo } = position;
-    const store = storeId === '' ? '' : quoted(storeId);
-    const errors = errorCodes.length === 0 ? '' : quotedArray(errorCodes);
-    file.writeRecord(`${ofFile},${rowNo},${lineFrom},${byteFrom},${byteTo},${store},${errors},${quotedArray(columns)}`);
+    file.plain(ofFile);
+    file.plain(position.rowNo);
+    file.plain(position.lineFrom);
+    file.plain(position.byteFrom);
+    file.plain(position.byteTo);
+    file.textOrNull(storeId);
+    if (errorCodes.length === 0) file.null();
+    else file.array(errorCodes);
+    file.array(columns);
+    file.endRecord();
   };
   return {
     stage({ columns }, row, position, facts) {
