@@ -13,7 +13,7 @@ const tables = [
 
 /**
  * Changes whenever a row of the master data or a baseline does. The latest time alone does not: a transaction that began
- * earlier may commit later. Their sum does (microseconds; 100,000 articles take 20 ms).
+ * earlier may commit later. Their sum, in microseconds, does.
  */
 export async function readReferenceVersion(tx: Queryable): Promise<string> {
   const ofTables = tables.map(
