@@ -16,8 +16,7 @@ const weekMs = 7 * 24 * hourMs;
 /** The validator: takes `file.received`, leaves staging, findings, silver and `file.validated` or `file.rejected`. */
 export function createValidator(dependencies: ValidatorDependencies): Service {
   const { database, settings, now } = dependencies;
-  const workDirectory = join(tmpdir(), `tillkeeper-validator-${process.pid}-${randomUUID()}`);
-  process.once('exit', () => rmSync(workDirectory, { recursive: true, force: true }));
+  const workDirectory = dependencies.workDirectory ?? temporaryDirectory();
   const parts: ValidatorParts = {
     ...dependencies,
     telemetry: createValidatorTelemetry(dependencies.telemetry),
@@ -39,4 +38,10 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
       },
     ],
   };
+}
+
+function temporaryDirectory(): string {
+  const path = join(tmpdir(), `tillkeeper-validator-${process.pid}-${randomUUID()}`);
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
 }

@@ -19,10 +19,12 @@ export interface ValidatorDependencies {
   readonly steps: Steps;
   readonly settings: ValidatorSettings;
   readonly now: () => Date;
+  /** For files in work; default: a directory for temporary files, removed when the process exits. */
+  readonly workDirectory?: string;
 }
 
 /** What the handlers work with. */
-export interface ValidatorParts extends Omit<ValidatorDependencies, 'telemetry'> {
+export interface ValidatorParts extends Omit<ValidatorDependencies, 'telemetry' | 'workDirectory'> {
   readonly telemetry: ValidatorTelemetry;
   readonly reference: ReferenceCache;
   /** For files in work, readable by us alone; those of a process that was killed are the operating system's to clean. */

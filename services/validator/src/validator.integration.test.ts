@@ -49,6 +49,7 @@ const validatorWith = (own: ValidatorChildren) =>
     steps: createSteps(),
     settings,
     now: () => new Date(),
+    workDirectory: join(directory, 'work'),
   });
 const validator = validatorWith(children);
 const context = { signal: new AbortController().signal };

@@ -64,6 +64,7 @@ export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
   const validator = createValidator({
     ...{ database, blobs, children, formats, telemetry, settings, steps: createSteps() },
     now: () => new Date('2026-11-20T23:00:00Z'),
+    workDirectory: join(directory, 'work'),
   });
   let received = Date.parse('2026-11-20T22:00:00Z');
 
