@@ -1,0 +1,31 @@
+import { manySales } from '../example-file.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule = {
+  code: 'quantity.outlier',
+  family: 'anomaly',
+  severity: 'warning',
+  scope: 'file',
+  columns: ['quantity'],
+  sentence: 'The quantity is very unusual for this article.',
+  advice: 'Check whether it was mistyped.',
+  parameters: { threshold: { default: 6, says: 'standard deviations from what is usual' } },
+  examples: {
+    fails: [
+      {
+        says: 'after many sales of one or two',
+        rows: [...manySales, { transaction_id: 'R-X', quantity: '900', line_total: '13491.00' }],
+      },
+    ],
+    passes: [
+      {
+        says: 'after many sales of one or two',
+        rows: [...manySales, { transaction_id: 'R-X', quantity: '2', line_total: '29.98' }],
+      },
+      {
+        says: 'nobody knows what is usual for it',
+        rows: [{ transaction_id: 'R-X', quantity: '900', line_total: '13491.00' }],
+      },
+    ],
+  },
+} as const satisfies Rule;

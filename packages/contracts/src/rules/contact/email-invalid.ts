@@ -1,0 +1,17 @@
+import { faultsOf } from '../faults-of.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule = {
+  code: 'email.invalid',
+  family: 'contact',
+  severity: 'warning',
+  scope: 'row',
+  columns: ['customer_email'],
+  sentence: "The customer's e-mail address is not valid and was left out.",
+  advice: 'Ask the customer next time.',
+  check: faultsOf('email.invalid'),
+  examples: {
+    fails: [{ says: 'no at sign', rows: [{ customer_id: 'C-1', customer_email: 'ann.example.com' }] }],
+    passes: [{ says: 'an address', rows: [{ customer_id: 'C-1', customer_email: 'Ann.Lee@example.com' }] }],
+  },
+} as const satisfies Rule;

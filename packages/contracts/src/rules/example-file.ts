@@ -1,0 +1,15 @@
+import type { ExampleRow } from './rule.ts';
+
+/** A file of lines that end with CRLF; a character up to U+00FF stands for the byte of its number. */
+export const file = (...lines: readonly string[]): string => lines.map(line => `${line}\r\n`).join('');
+
+/** Sales of an article, by one or two, as they are every day. */
+export const manySales: readonly ExampleRow[] = Array.from({ length: 60 }, (_, index) => {
+  const isTwo = index % 3 === 0;
+  return {
+    transaction_id: `R-${100 + index}`,
+    quantity: isTwo ? '2' : '1',
+    unit_price: '14.99',
+    line_total: isTwo ? '29.98' : '14.99',
+  };
+});

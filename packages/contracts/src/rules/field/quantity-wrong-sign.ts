@@ -1,0 +1,31 @@
+import { correctAtTill } from '../advice.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule = {
+  code: 'quantity.wrong-sign',
+  family: 'field',
+  severity: 'error',
+  scope: 'row',
+  columns: ['quantity', 'transaction_type'],
+  sentence: 'The quantity is negative, but the line is a sale (or positive on a return).',
+  advice: correctAtTill,
+  check: ({ quantity, transactionType, sent }) => {
+    if (quantity === undefined) return undefined;
+    const isWrong =
+      (transactionType === 'SALE' && quantity.value < 0) || (transactionType === 'RETURN' && quantity.value > 0);
+    return isWrong ? { column: 'quantity', value: sent('quantity') } : undefined;
+  },
+  examples: {
+    fails: [
+      { says: 'a sale of minus one', rows: [{ quantity: '-1', line_total: '-14.99' }] },
+      { says: 'a return of plus one', rows: [{ transaction_type: 'RETURN' }] },
+    ],
+    passes: [
+      { says: 'a return', rows: [{ transaction_type: 'RETURN', quantity: '-1', line_total: '-14.99' }] },
+      {
+        says: 'a correction of stock goes either way',
+        rows: [{ transaction_type: 'ADJUSTMENT', quantity: '-1', line_total: '-14.99' }],
+      },
+    ],
+  },
+} as const satisfies Rule;

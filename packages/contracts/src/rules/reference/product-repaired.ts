@@ -1,0 +1,23 @@
+import type { Rule } from '../rule.ts';
+
+export const rule = {
+  code: 'product.repaired',
+  family: 'reference',
+  severity: 'warning',
+  scope: 'row',
+  columns: ['product_id'],
+  sentence: 'The article number was misspelt and has been repaired.',
+  advice: 'Check that it is the right article.',
+  check: ({ product }) =>
+    product.repaired === undefined
+      ? undefined
+      : {
+          column: 'product_id',
+          value: product.id,
+          detail: `${product.id} is read as ${product.repaired.to}: ${product.repaired.why}`,
+        },
+  examples: {
+    fails: [{ says: 'small letters', rows: [{ product_id: 'scarf-lee' }] }],
+    passes: [{ says: 'a right line', rows: [{}] }],
+  },
+} as const satisfies Rule;

@@ -1,0 +1,18 @@
+import { askHeadOffice } from '../advice.ts';
+import type { Rule } from '../rule.ts';
+
+export const rule = {
+  code: 'store.unknown',
+  family: 'reference',
+  severity: 'error',
+  scope: 'row',
+  columns: ['store_id'],
+  sentence: 'The store is not known.',
+  advice: askHeadOffice,
+  check: ({ store }) =>
+    store.id !== '' && !store.isKnown && !store.isForbidden ? { column: 'store_id', value: store.id } : undefined,
+  examples: {
+    fails: [],
+    passes: [{ says: 'the store that sends', rows: [{ store_id: 'S001' }] }],
+  },
+} as const satisfies Rule;
