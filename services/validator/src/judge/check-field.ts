@@ -1,4 +1,4 @@
-import { type Column, type FormatFile, isCurrency, type ProblemCodeName } from '@tillkeeper/contracts';
+import { type Column, type ConversionCode, type FormatFile, isCurrency } from '@tillkeeper/contracts';
 import { isDateText } from '@tillkeeper/domain';
 import { createDecimalReader } from './decimal-cells.ts';
 
@@ -12,7 +12,7 @@ const idText = new Map<string, RegExp>([
 const years = { from: 1800, to: 2200 };
 
 /** What is wrong with the text of a column; undefined when it is right. */
-export type FieldCheck = (text: string) => ProblemCodeName | undefined;
+export type FieldCheck = (text: string) => ConversionCode | 'price.negative' | undefined;
 
 /** The check of a column. Timestamps are looked at where the zone is known. */
 export function createFieldCheck(column: Column, decimalSign: FormatFile['decimal_sign']): FieldCheck {

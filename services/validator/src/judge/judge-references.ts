@@ -1,46 +1,48 @@
+import type { NamedProduct, NamedRecord, SalesFacts } from '@tillkeeper/contracts';
 import type { Cells } from './contract-row.ts';
 import type { Reference } from './reference-data.ts';
-import type { RowFindings } from './row-findings.ts';
 import { at, cellOf, salesColumn } from './sales-columns.ts';
+
+/** What a row refers to, and what the master data say of it. */
+export interface RowReferences extends Pick<SalesFacts, 'team' | 'supplier' | 'employee' | 'promotion'> {
+  readonly product: NamedProduct;
+  /** The article that the row is booked under: the one that was sent, or the one that was meant. */
+  readonly productId: string;
+}
 
 const longestProductId = ((): number => {
   const column = salesColumn(at.productId);
   return column.kind === 'id' ? column.maxLength : 0;
 })();
+const notGiven: NamedRecord & { readonly ofProduct: undefined } = { id: '', isKnown: false, ofProduct: undefined };
 
-/** What a row refers to: the article has to be known; a club or supplier that is given is known and the article's; the rest is only said. */
-export function createReferenceRules(reference: Reference): (cells: Cells, found: RowFindings) => void {
+/** Looks up what a row refers to. */
+export function createReferenceReader(reference: Reference): (cells: Cells) => RowReferences {
   const { products, teams, suppliers, employees, promotions } = reference;
-  return (cells, found) => {
-    const productId = cellOf(cells, at.productId);
+  return cells => {
+    const sentProduct = cellOf(cells, at.productId);
+    const productId = sentProduct.length <= longestProductId ? sentProduct : '';
     const product = products.get(productId);
-    if (product === undefined && productId !== '' && productId.length <= longestProductId)
-      found.say('product.unknown', at.productId, productId);
-
-    const teamId = cellOf(cells, at.teamId);
-    if (teamId !== '') {
-      if (!teams.has(teamId)) found.say('team.unknown', at.teamId, teamId);
-      else if (isOther(product?.teamId, teamId))
-        found.say('team.mismatch', at.teamId, teamId, `${teamId}, the article has ${product?.teamId}`);
-    }
-    const supplierId = cellOf(cells, at.supplierId);
-    if (supplierId !== '') {
-      if (!suppliers.has(supplierId)) found.say('supplier.unknown', at.supplierId, supplierId);
-      else if (isOther(product?.supplierId, supplierId))
-        found.say(
-          'supplier.mismatch',
-          at.supplierId,
-          supplierId,
-          `${supplierId}, the article has ${product?.supplierId}`,
-        );
-    }
-    const employeeId = cellOf(cells, at.employeeId);
-    if (employeeId !== '' && !employees.has(employeeId)) found.say('employee.unknown', at.employeeId, employeeId);
-    const promotionCode = cellOf(cells, at.promotionCode);
-    if (promotionCode !== '' && !promotions.has(promotionCode))
-      found.say('promotion.unknown', at.promotionCode, promotionCode);
+    return {
+      product: {
+        id: productId,
+        isKnown: product !== undefined,
+        ...{ repaired: undefined, suggestions: '', listPrice: undefined },
+      },
+      productId: sentProduct,
+      team: ofArticle(cellOf(cells, at.teamId), teams, product?.teamId),
+      supplier: ofArticle(cellOf(cells, at.supplierId), suppliers, product?.supplierId),
+      employee: named(cellOf(cells, at.employeeId), employees),
+      promotion: named(cellOf(cells, at.promotionCode), promotions),
+    };
   };
 }
 
-const isOther = (ofProduct: string | null | undefined, sent: string): boolean =>
-  ofProduct !== null && ofProduct !== undefined && ofProduct !== sent;
+const named = (id: string, known: ReadonlySet<string>): NamedRecord =>
+  id === '' ? notGiven : { id, isKnown: known.has(id) };
+
+function ofArticle(id: string, known: ReadonlySet<string>, ofProduct: string | null | undefined): SalesFacts['team'] {
+  if (id === '') return notGiven;
+  const isOther = ofProduct !== null && ofProduct !== undefined && ofProduct !== id;
+  return { id, isKnown: known.has(id), ofProduct: isOther ? ofProduct : undefined };
+}

@@ -1,7 +1,7 @@
-import type { FormatFile, ProblemCodeName } from '@tillkeeper/contracts';
+import type { ConversionCode, FormatFile } from '@tillkeeper/contracts';
 import { createLocalClock, isCalendarDate } from '@tillkeeper/domain';
 
-export type ReadTimestamp = { readonly epochMs: number; readonly isAmbiguous: boolean } | ProblemCodeName;
+export type ReadTimestamp = { readonly epochMs: number; readonly isAmbiguous: boolean } | ConversionCode;
 
 /** Named parts of each pattern; an offset is read only where the pattern has one. */
 const patterns: Readonly<Record<FormatFile['timestamp_pattern'], RegExp>> = {

@@ -1,4 +1,4 @@
-import { type Column, columnsOf } from '@tillkeeper/contracts';
+import { type Column, columnsOf, type SalesColumnName, salesColumnNames } from '@tillkeeper/contracts';
 import type { Cells } from './contract-row.ts';
 
 /** The contract's columns of sales, in the order of the cells of a row. */
@@ -43,5 +43,21 @@ export const cellOf = (cells: Cells, index: number): string => cells[index] ?? '
 export function salesColumn(index: number): Column {
   const column = salesColumns[index];
   if (column === undefined) throw new Error(`the contract has no column ${index}`);
+  return column;
+}
+
+export function nameOfColumn(index: number): SalesColumnName {
+  const name = salesColumnNames[index];
+  if (name === undefined) throw new Error(`the contract has no column ${index}`);
+  return name;
+}
+
+/** Where a column is in the cells of a row. */
+export const indexOfColumn = new Map<SalesColumnName, number>(salesColumnNames.map((name, index) => [name, index]));
+
+const columnsByName = new Map(salesColumns.map(column => [column.name, column]));
+export function columnNamed(name: SalesColumnName): Column {
+  const column = columnsByName.get(name);
+  if (column === undefined) throw new Error(`the contract has no column ${name}`);
   return column;
 }

@@ -1,18 +1,13 @@
 import { hash } from 'node:crypto';
-import { minorUnitExponent, type TransactionType } from '@tillkeeper/contracts';
+import { minorUnitExponent, problemCodes, type TransactionType } from '@tillkeeper/contracts';
 import { centsToMinor, lineHashText } from '@tillkeeper/domain';
 import type { Cells, RowReader } from './contract-row.ts';
 import type { Finding } from './findings-file.ts';
-import { createFieldRules } from './judge-fields.ts';
 import type { JudgeJob } from './judge-job.ts';
-import { createMoneyRule, type Money } from './judge-money.ts';
-import { createPlaceRule } from './judge-place.ts';
-import { createReferenceRules } from './judge-references.ts';
-import { createTimeRule } from './judge-time.ts';
 import type { Reference } from './reference-data.ts';
-import { createRowFindings } from './row-findings.ts';
+import { createRowRules, type Thresholds } from './row-rules.ts';
 import { at, cellOf } from './sales-columns.ts';
-import { createTypeRule } from './transaction-type.ts';
+import { createFactsReader, type ReadSalesRow } from './sales-facts.ts';
 
 /** A sales row as it was understood. Without `line` it has an error and cannot be used. */
 export interface SalesRow {
@@ -51,7 +46,7 @@ export interface SalesLine {
 
 const longestShown = 200;
 
-/** Everything that is judged about a sales row by itself: fields, place, time, money, references. Baskets come after. */
+/** Everything that is judged about a sales row by itself: it is converted, then every rule looks at it. Baskets come after. */
 export function createSalesRules(
   job: JudgeJob,
   reference: Reference,
@@ -60,68 +55,59 @@ export function createSalesRules(
   /** The store of a record that cannot be read. */
   readonly defaultStoreId: string;
 } {
-  const judgeFields = createFieldRules(job.formatFile);
-  const place = createPlaceRule(job, reference);
-  const judgeTime = createTimeRule(job);
-  const typeOf = createTypeRule(job.formatFile);
-  const judgeMoney = createMoneyRule(job.formatFile);
-  const judgeReferences = createReferenceRules(reference);
+  const facts = createFactsReader(job, reference);
+  const findingsOf = createRowRules(() => noThresholds);
   const instantText = createInstantText();
-  const found = createRowFindings();
 
   const judge = (cells: Cells, senderCell: RowReader['senderCell']): SalesRow => {
-    judgeFields(cells, found);
-    const { storeId, store, tillId, currency, isDoubtful } = place.judge(cells, found);
-    const { epochMs, businessDate } = judgeTime(cells, store?.timeZone ?? 'UTC', found);
-    const transactionType = typeOf(cellOf(cells, at.transactionType), senderCell);
-    const money = judgeMoney(cells, transactionType, found);
-    judgeReferences(cells, found);
-    const isRight = !found.hasError();
+    const row = facts.read(cells, senderCell);
+    const { place, businessDate } = row;
+    const findings = findingsOf(row);
+    const isRight = findings.every(({ code }) => problemCodes[code].severity !== 'error');
     return {
-      storeId,
+      storeId: place.storeId,
       businessDate,
-      tillId,
+      tillId: place.tillId,
       transactionId: shown(cellOf(cells, at.transactionId)),
       lineNo: positiveOf(cellOf(cells, at.lineNo)) ?? 0,
-      productId: shown(cellOf(cells, at.productId)),
+      productId: shown(row.productId),
       customerId: shown(cellOf(cells, at.customerId)),
-      currency,
+      currency: place.currency,
       transactionLineCount: positiveOf(cellOf(cells, at.transactionLineCount)),
-      amountMinor: money.total === undefined ? null : centsToMinor(money.total.value, minorUnitExponent(currency)),
-      findings: found.take(),
-      isKeyDoubtful: isDoubtful || businessDate === '',
+      amountMinor: row.total === undefined ? null : centsToMinor(row.total.value, minorUnitExponent(place.currency)),
+      findings,
+      isKeyDoubtful: place.isDoubtful || businessDate === '',
       line:
-        isRight && epochMs !== undefined
-          ? toLine({ cells, transactionType, epochMs, currency, instant: instantText(epochMs), money })
+        isRight && row.epochMs !== undefined
+          ? toLine(cells, row, { epochMs: row.epochMs, instant: instantText(row.epochMs) })
           : undefined,
     };
   };
-  return { judge, defaultStoreId: place.defaultStoreId };
+  return { judge, defaultStoreId: facts.defaultStoreId };
 }
 
-function toLine(row: {
-  cells: Cells;
-  transactionType: TransactionType;
-  epochMs: number;
-  instant: string;
-  currency: string;
-  money: Money;
-}): SalesLine | undefined {
-  const { cells, money } = row;
-  const { quantity, price, discount, total } = money;
-  if (quantity === undefined || price === undefined || discount === undefined || total === undefined) return undefined;
+const noThresholds: Thresholds = new Map();
+
+function toLine(
+  cells: Cells,
+  row: ReadSalesRow,
+  { epochMs, instant }: { epochMs: number; instant: string },
+): SalesLine | undefined {
+  const { quantity, unitPrice, discount, total } = row;
+  if (quantity === undefined || unitPrice === undefined || discount === undefined || total === undefined)
+    return undefined;
   const orNull = (index: number): string | null => cellOf(cells, index) || null;
   const canonical = lineHashText({
     transaction_type: row.transactionType,
-    transaction_timestamp: row.instant,
-    product_id: cellOf(cells, at.productId),
+    transaction_timestamp: instant,
+    product_id: row.productId,
     team_id: orNull(at.teamId),
     supplier_id: orNull(at.supplierId),
     quantity: quantity.text,
-    unit_price: price.text,
+    unit_price: unitPrice.text,
     discount_amount: discount.text,
     line_total: total.text,
-    currency: row.currency,
+    currency: row.place.currency,
     payment_method: orNull(at.paymentMethod),
     customer_id: orNull(at.customerId),
     employee_id: orNull(at.employeeId),
@@ -130,11 +116,11 @@ function toLine(row: {
   });
   return {
     transactionType: row.transactionType,
-    epochMs: row.epochMs,
+    epochMs,
     quantity: quantity.value,
-    unitPrice: price.value,
+    unitPrice: unitPrice.value,
     quantityText: quantity.text,
-    unitPriceText: price.text,
+    unitPriceText: unitPrice.text,
     discountText: discount.text,
     totalText: total.text,
     lineHash: hash('sha256', canonical, 'hex'),

@@ -37,7 +37,7 @@ export function openSilverFile(path: string): SilverFile {
       sent(at.originalTransactionId);
       if (row.transactionLineCount === null) file.null();
       else file.plain(row.transactionLineCount);
-      sent(at.productId);
+      file.text(row.productId);
       sent(at.teamId);
       sent(at.supplierId);
       file.plain(line.quantityText);

@@ -2,24 +2,31 @@ import { createLocalCalendar, isDateText, isInTradingDay } from '@tillkeeper/dom
 import type { Cells } from './contract-row.ts';
 import type { JudgeJob } from './judge-job.ts';
 import { createTimestampReader } from './read-timestamp.ts';
-import type { RowFindings } from './row-findings.ts';
+import type { RowFaults } from './row-faults.ts';
 import { at, cellOf } from './sales-columns.ts';
 
 export interface Time {
   /** Undefined where it cannot be read. */
   readonly epochMs: number | undefined;
+  /** ISO, without an offset, in the store; undefined where it is not known. */
+  readonly localTime: string | undefined;
+  readonly isAmbiguousTime: boolean;
+  /** From receiving to the sale. */
+  readonly minutesAhead: number;
   /** ISO date; '' where it is not known. */
   readonly businessDate: string;
+  /** True where it is not known. */
+  readonly isInTradingDay: boolean;
 }
 
 const tradingYears = { from: 2000, to: 2100 };
-const mostAheadMs = 5 * 60_000;
 const dayMs = 86_400_000;
+const minuteMs = 60_000;
 /** Of all zones the one that is first in a new day is 14 hours ahead. */
 const mostZoneMs = 14 * 3_600_000;
 
 /** When a row was sold: its instant, in the declared zone or the store's, and its trading day, given or that of the instant. */
-export function createTimeRule(job: JudgeJob): (cells: Cells, storeZone: string, found: RowFindings) => Time {
+export function createTimeConversion(job: JudgeJob): (cells: Cells, storeZone: string, faults: RowFaults) => Time {
   const { formatFile, isWeb } = job;
   const readTimestamp = createTimestampReader(formatFile.timestamp_pattern);
   const toLocal = createLocalReader();
@@ -27,52 +34,63 @@ export function createTimeRule(job: JudgeJob): (cells: Cells, storeZone: string,
   const lastDay = new Date(receivedMs + dayMs + mostZoneMs).toISOString().slice(0, 10);
   const named = job.nameGroups['business_date'] ?? '';
 
-  const judgeInstant = (cells: Cells, storeZone: string, found: RowFindings): number | undefined => {
+  const readInstant = (
+    cells: Cells,
+    storeZone: string,
+    faults: RowFaults,
+  ): { epochMs: number; isAmbiguous: boolean } | undefined => {
     const text = cellOf(cells, at.transactionTimestamp);
     if (text === '') {
-      found.say('field.missing', at.transactionTimestamp, '');
+      faults.add('field.missing', at.transactionTimestamp, '');
       return undefined;
     }
     const read = readTimestamp(text, formatFile.time_zone === 'store' ? storeZone : formatFile.time_zone);
-    if (typeof read === 'string') {
-      found.say(read, at.transactionTimestamp, text);
-      return undefined;
-    }
-    if (read.isAmbiguous) found.say('timestamp.ambiguous-local-time', at.transactionTimestamp, text);
-    if (read.epochMs > receivedMs + mostAheadMs) found.say('timestamp.future', at.transactionTimestamp, text);
-    return read.epochMs;
+    if (typeof read !== 'string') return read;
+    faults.add(read, at.transactionTimestamp, text);
+    return undefined;
   };
 
-  return (cells, storeZone, found) => {
-    const epochMs = judgeInstant(cells, storeZone, found);
-    const local = epochMs === undefined ? undefined : toLocal(epochMs, storeZone);
+  /** '' where it is none. */
+  const readBusinessDate = (cells: Cells, localTime: string | undefined, faults: RowFaults): string => {
     const given = cellOf(cells, at.businessDate);
     if (given !== '' && !isDateText(given, tradingYears)) {
-      found.say('timestamp.unreadable', at.businessDate, given);
-      return { epochMs, businessDate: '' };
+      faults.add('timestamp.unreadable', at.businessDate, given);
+      return '';
     }
     if (given !== '' && named !== '' && given !== named && !isWeb) {
-      found.say('field.invalid', at.businessDate, given, `${given} in the row, ${named} in the file's name`);
-      return { epochMs, businessDate: '' };
+      faults.add('field.invalid', at.businessDate, given, `${given} in the row, ${named} in the file's name`);
+      return '';
     }
     const isGiven = formatFile.business_date === 'given' && (given !== '' || (named !== '' && !isWeb));
-    const businessDate = isGiven ? given || named : (local?.slice(0, 10) ?? '');
-    if (businessDate === '') return { epochMs, businessDate };
+    const businessDate = isGiven ? given || named : (localTime?.slice(0, 10) ?? '');
+    if (businessDate === '') return '';
     const sent = isGiven ? businessDate : cellOf(cells, at.transactionTimestamp);
     const column = isGiven ? at.businessDate : at.transactionTimestamp;
     if (!isDateText(businessDate, tradingYears)) {
-      found.say('timestamp.unreadable', column, sent, `${businessDate} is no trading day`);
-      return { epochMs, businessDate: '' };
+      faults.add('timestamp.unreadable', column, sent, `${businessDate} is no trading day`);
+      return '';
     }
-    if (isGiven && businessDate > lastDay) found.say('timestamp.future', column, sent);
-    else if (local !== undefined && !isInTradingDay(local, businessDate))
-      found.say(
-        'timestamp.outside-business-date',
-        at.transactionTimestamp,
-        cellOf(cells, at.transactionTimestamp),
-        `${local.slice(0, 16).replace('T', ' ')} in the file of ${businessDate}`,
-      );
-    return { epochMs, businessDate };
+    if (isGiven && businessDate > lastDay) faults.add('timestamp.future', column, sent);
+    return businessDate;
+  };
+
+  return (cells, storeZone, faults) => {
+    const read = readInstant(cells, storeZone, faults);
+    const localTime = read === undefined ? undefined : toLocal(read.epochMs, storeZone);
+    const businessDate = readBusinessDate(cells, localTime, faults);
+    return {
+      epochMs: read?.epochMs,
+      localTime,
+      isAmbiguousTime: read?.isAmbiguous ?? false,
+      minutesAhead: read === undefined ? 0 : (read.epochMs - receivedMs) / minuteMs,
+      businessDate,
+      // a trading day that has not come is a finding of its own
+      isInTradingDay:
+        localTime === undefined ||
+        businessDate === '' ||
+        businessDate > lastDay ||
+        isInTradingDay(localTime, businessDate),
+    };
   };
 }
 
