@@ -34,6 +34,8 @@ export const eventData = {
     rows_unchanged: rows,
     rows_held: rows,
   }),
+  /** What a file was waiting for has come: it is judged again, as this run, unless that run has been made. */
+  'transactions.rejudge-requested': z.strictObject({ file_id: fileId, sender_id: senderId, run }),
   /** A dry run was asked for: judged like a file, kept apart, deleted after a day. */
   'file.check-requested': z.strictObject({ check_id: z.string(), sender_id: senderId }),
 } as const;

@@ -40,5 +40,11 @@ export const flow: readonly {
     receivers: ['error-reporter'],
     says: 'the file crashed the validator twice',
   },
+  {
+    event: 'transactions.rejudge-requested',
+    sender: 'loader',
+    receivers: ['validator'],
+    says: 'what held rows of a file back is known now',
+  },
   { event: 'file.loaded', sender: 'loader', receivers: ['error-reporter'], says: 'the transactions are in the books' },
 ];

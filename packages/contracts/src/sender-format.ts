@@ -28,6 +28,19 @@ export const columnSource = z
   );
 export type ColumnSource = z.infer<typeof columnSource>;
 
+/** Units in which a sender may count. They are kept as piece, kg, l and m. */
+export const quantityUnits = ['piece', 'kg', 'g', 'l', 'ml', 'm', 'cm', 'mm'] as const;
+export type QuantityUnit = (typeof quantityUnits)[number];
+
+/** Where the unit of a quantity is said. Exactly one of the sources is given. */
+const quantityUnit = z
+  .strictObject({
+    from: z.string().optional().describe("the sender's column; empty is a piece"),
+    constant: z.enum(quantityUnits).optional().describe('the same unit for every row'),
+    values: z.record(z.string(), z.enum(quantityUnits)).optional().describe("the sender's words for the units"),
+  })
+  .refine(unit => (unit.from === undefined) !== (unit.constant === undefined), 'needs exactly one of from, constant');
+
 /** A condition on one of the sender's columns. */
 const condition = z.strictObject({
   column: z.string().describe("the sender's column"),
@@ -79,6 +92,15 @@ const formatFile = z.strictObject({
     .default('sent')
     .describe(
       'sent: checked against quantity x price - discount; derived: computed so, half up to the cent; authority: right as sent, the price is derived',
+    ),
+  quantity_unit: quantityUnit
+    .optional()
+    .describe('what quantities are counted in; kept as piece, kg, l or m, of one of which unit_price is the price'),
+  list_price: z
+    .enum(['label', 'guide'])
+    .default('label')
+    .describe(
+      'label: goods are sold at the list price of the catalogue, and another price is said; guide: the catalogue has usual prices, and nothing is said',
     ),
   service_products: z
     .array(z.string())

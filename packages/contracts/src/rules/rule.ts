@@ -31,6 +31,10 @@ export interface Example {
   readonly rows?: readonly ExampleRow[];
   /** A whole file as text instead, where a record or the header is wrong. */
   readonly text?: string;
+  /** The text is one JSON object a line. */
+  readonly isNdjson?: true;
+  /** Sent by head office, which may name every store; else by the store's own till. */
+  readonly isFromHeadOffice?: true;
   /** Files that were received and loaded before. */
   readonly before?: readonly (readonly ExampleRow[])[];
 }

@@ -109,6 +109,6 @@ export interface NamedProduct extends NamedRecord {
   readonly repaired: { readonly to: string; readonly why: string } | undefined;
   /** What may have been meant, in plain words; '' where nobody knows. */
   readonly suggestions: string;
-  /** In millionths, of the store's currency. */
-  readonly listPrice: number | undefined;
+  /** In millionths; undefined where the catalogue has none, or the sale is in another currency than the store's. */
+  readonly listPrice: ExactDecimal | undefined;
 }

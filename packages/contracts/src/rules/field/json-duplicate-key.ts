@@ -1,3 +1,4 @@
+import { file } from '../example-file.ts';
 import { askVendor } from '../advice.ts';
 import type { Rule } from '../rule.ts';
 
@@ -10,7 +11,23 @@ export const rule = {
   sentence: 'One field is given twice.',
   advice: askVendor,
   examples: {
-    fails: [],
-    passes: [{ says: 'a right line', rows: [{}] }],
+    fails: [
+      {
+        says: 'two totals',
+        isNdjson: true,
+        text: file(
+          '{"transaction_id":"R-1","line_no":1,"transaction_timestamp":"2026-03-14T10:00:00","product_id":"MUG","quantity":1,"unit_price":7.50,"line_total":7.50,"line_total":8.50}',
+        ),
+      },
+    ],
+    passes: [
+      {
+        says: 'every field once',
+        isNdjson: true,
+        text: file(
+          '{"transaction_id":"R-1","line_no":1,"transaction_timestamp":"2026-03-14T10:00:00","product_id":"MUG","quantity":1,"unit_price":7.50,"line_total":7.50}',
+        ),
+      },
+    ],
   },
 } as const satisfies Rule;

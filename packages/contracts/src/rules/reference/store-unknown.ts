@@ -12,7 +12,9 @@ export const rule = {
   check: ({ store }) =>
     store.id !== '' && !store.isKnown && !store.isForbidden ? { column: 'store_id', value: store.id } : undefined,
   examples: {
-    fails: [],
+    fails: [
+      { says: 'head office names a store that nobody knows', isFromHeadOffice: true, rows: [{ store_id: 'S999' }] },
+    ],
     passes: [{ says: 'the store that sends', rows: [{ store_id: 'S001' }] }],
   },
 } as const satisfies Rule;

@@ -1,0 +1,2 @@
+export * from './example-file.ts';
+export * from './example-world.ts';

@@ -1,0 +1,34 @@
+import {
+  type Example,
+  problemCodeNames,
+  problemCodes,
+  type Rule,
+  salesColumnNames,
+  columnsOf,
+} from '@tillkeeper/contracts';
+import { describe, expect, test } from 'vitest';
+import { judgeExample } from './testing/judge-example.ts';
+
+/** Seen when the file is judged by itself: what it takes the books or other files to see is sent and loaded in another test. */
+const isSeenAlone = (example: Example): boolean => example.before === undefined;
+
+describe.each(problemCodeNames)('%s', code => {
+  const rule: Rule = problemCodes[code];
+  const seenAlone = rule.scope === 'books' ? [] : rule.examples.fails.filter(isSeenAlone);
+  test.each(seenAlone)('is found in: $says', async example => {
+    expect(await judgeExample(example)).toContain(code);
+  });
+  test.each(rule.examples.passes.filter(isSeenAlone))('is not found in: $says', async example => {
+    expect(await judgeExample(example)).not.toContain(code);
+  });
+  test('is declared with examples of what it finds, words, and a check where it looks at rows', () => {
+    expect(rule.examples.fails.length + (rule.scope === 'books' ? 1 : 0)).toBeGreaterThan(0);
+    expect(rule.sentence).toMatch(/^[A-Z].*\.$/);
+    expect(rule.advice).toMatch(/^[A-Z].*\.$/);
+    expect(rule.check !== undefined).toBe(rule.scope === 'row');
+  });
+});
+
+test('rules know the columns of sales by the names that the contract has, in its order', () => {
+  expect(salesColumnNames).toEqual(columnsOf('sales').map(column => column.name));
+});
