@@ -1,6 +1,8 @@
 import { readText } from '../repository.ts';
 import { replaceSection } from './markdown-table.ts';
 import { renderFlow } from './render-flow.ts';
+import { renderRuleIndex, rulesDirectory } from './render-rule-index.ts';
+import { renderRulesPage } from './render-rules-page.ts';
 import { renderEnvironment, renderSettings } from './render-settings.ts';
 import { renderVendorsPage } from './render-vendors-page.ts';
 
@@ -12,6 +14,8 @@ export interface MadeDocument {
 
 /** Everything in the repository that is made from data rather than written. */
 export const madeDocuments: readonly MadeDocument[] = [
+  { path: `${rulesDirectory}/index.ts`, render: renderRuleIndex },
+  { path: 'docs/rules.md', render: renderRulesPage },
   { path: 'docs/file-contract-for-vendors.md', render: renderVendorsPage },
   { path: 'docs/settings.md', render: renderSettings },
   { path: '.env.example', render: renderEnvironment },
