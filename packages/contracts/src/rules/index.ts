@@ -1,4 +1,5 @@
 // Written by `npx -y pnpm@12.18.0 documents` from the files beside it.
+import { rule as discountAbovePrice } from './anomaly/discount-above-price.ts';
 import { rule as priceOutlier } from './anomaly/price-outlier.ts';
 import { rule as priceZero } from './anomaly/price-zero.ts';
 import { rule as quantityOutlier } from './anomaly/quantity-outlier.ts';
@@ -103,6 +104,7 @@ export const rules = {
   'supplier.unknown': supplierUnknown,
   'team.mismatch': teamMismatch,
   'team.unknown': teamUnknown,
+  'discount.above-price': discountAbovePrice,
   'price.outlier': priceOutlier,
   'price.zero': priceZero,
   'quantity.outlier': quantityOutlier,
