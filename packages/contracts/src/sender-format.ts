@@ -35,9 +35,12 @@ export type QuantityUnit = (typeof quantityUnits)[number];
 /** Where the unit of a quantity is said. Exactly one of the sources is given. */
 const quantityUnit = z
   .strictObject({
-    from: z.string().optional().describe("the sender's column; empty is a piece"),
+    from: z.string().optional().describe("the sender's column"),
     constant: z.enum(quantityUnits).optional().describe('the same unit for every row'),
-    values: z.record(z.string(), z.enum(quantityUnits)).optional().describe("the sender's words for the units"),
+    values: z
+      .record(z.string(), z.enum(quantityUnits))
+      .optional()
+      .describe("the sender's words for the units; '' for an empty field"),
   })
   .refine(unit => (unit.from === undefined) !== (unit.constant === undefined), 'needs exactly one of from, constant');
 

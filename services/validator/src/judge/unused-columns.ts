@@ -6,5 +6,6 @@ export function unusedColumns(header: readonly string[], formatFile: FormatFile)
   const isDeclared = Object.entries(formatFile.columns).some(([name, source]) => source.from !== name);
   if (isDeclared) return [];
   const used = new Set(Object.values(formatFile.columns).flatMap(source => source.from ?? []));
+  used.add(formatFile.quantity_unit?.from ?? '');
   return header.filter(name => !used.has(name));
 }
