@@ -25,8 +25,8 @@ export async function readReferenceVersion(tx: Queryable): Promise<string> {
 
 /** The master data as children need them. To be read in one snapshot. */
 export async function readReferenceData(tx: Queryable): Promise<ReferenceData> {
-  const stores = await tx.query<{ store_id: string; time_zone: string; currency: string }>(
-    'select store_id, time_zone, currency from retail.stores',
+  const stores = await tx.query<{ store_id: string; time_zone: string; currency: string; country: string }>(
+    'select store_id, time_zone, currency, country from retail.stores',
   );
   const products = await tx.query<{ product_id: string; team_id: string | null; supplier_id: string | null }>(
     'select product_id, team_id, supplier_id from retail.products',
@@ -43,7 +43,7 @@ export async function readReferenceData(tx: Queryable): Promise<ReferenceData> {
      from quality.product_baselines where observations >= 30`,
   );
   return {
-    stores: stores.rows.map(row => [row.store_id, row.time_zone, row.currency]),
+    stores: stores.rows.map(row => [row.store_id, row.time_zone, row.currency, row.country]),
     products: products.rows.map(row => [row.product_id, row.team_id, row.supplier_id]),
     teams: await readIds(tx, 'select team_id as id from retail.teams'),
     suppliers: await readIds(tx, 'select supplier_id as id from retail.suppliers'),

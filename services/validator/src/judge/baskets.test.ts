@@ -24,6 +24,7 @@ const line: SalesLine = {
   unitPriceText: '1',
   discountText: '0',
   totalText: '1',
+  contact: { name: null, email: null, phone: null },
   lineHash: '',
 };
 const salesRow = (row: Row): SalesRow => ({

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 /** The master data as the parent writes it for its children: JSON, rows in the order of their members here. */
 export interface ReferenceData {
-  /** store_id, time_zone, currency */
-  readonly stores: readonly (readonly [string, string, string])[];
+  /** store_id, time_zone, currency, country */
+  readonly stores: readonly (readonly [string, string, string, string])[];
   /** product_id, team_id, supplier_id */
   readonly products: readonly (readonly [string, string | null, string | null])[];
   readonly teams: readonly string[];
@@ -17,6 +17,8 @@ export interface ReferenceData {
 export interface KnownStore {
   readonly timeZone: string;
   readonly currency: string;
+  /** ISO 3166-1, two letters. */
+  readonly country: string;
 }
 export interface KnownProduct {
   readonly teamId: string | null;
@@ -41,7 +43,7 @@ export interface Reference {
 
 export function toReference(data: ReferenceData): Reference {
   return {
-    stores: new Map(data.stores.map(([id, timeZone, currency]) => [id, { timeZone, currency }])),
+    stores: new Map(data.stores.map(([id, timeZone, currency, country]) => [id, { timeZone, currency, country }])),
     products: new Map(data.products.map(([id, teamId, supplierId]) => [id, { teamId, supplierId }])),
     teams: new Set(data.teams),
     suppliers: new Set(data.suppliers),

@@ -4,6 +4,7 @@ import { createFieldConversion } from './convert-fields.ts';
 import { createMoneyConversion } from './convert-money.ts';
 import { createPlaceConversion, type Place } from './convert-place.ts';
 import { createTimeConversion } from './convert-time.ts';
+import { type Contact, type ContactCode, createContactRule } from './judge-contacts.ts';
 import type { JudgeJob } from './judge-job.ts';
 import { createReferenceReader } from './judge-references.ts';
 import type { Reference } from './reference-data.ts';
@@ -17,6 +18,7 @@ export interface ReadSalesRow extends SalesFacts {
   readonly epochMs: number | undefined;
   /** The article that the row is booked under. */
   readonly productId: string;
+  readonly contact: Contact;
 }
 
 /** Converts rows: texts to amounts, instants and what they refer to. What rules look at, and what a usable line is made of. */
@@ -36,7 +38,9 @@ export function createFactsReader(
   const convertMoney = createMoneyConversion(formatFile);
   const lookUp = createReferenceReader(reference);
   const priceColumn = formatFile.line_total === 'authority' ? 'line_total' : 'unit_price';
+  const contactOf = createContactRule();
   const faults = createRowFaults();
+  const sayContact = (code: ContactCode, column: number): void => faults.add(code, column, '');
   return {
     defaultStoreId: place.defaultStoreId,
     read(cells, senderCell) {
@@ -44,10 +48,12 @@ export function createFactsReader(
       const where = place.convert(cells, faults);
       const when = convertTime(cells, where.store?.timeZone ?? 'UTC', faults);
       const money = convertMoney(cells, faults);
+      const contact = contactOf(cells, where.store?.country ?? '', sayContact);
       return {
         ...when,
         ...money,
         ...lookUp(cells),
+        contact,
         sent: (column: SalesColumnName) => cellOf(cells, indexOfColumn.get(column) ?? -1),
         faults: faults.take(),
         transactionType: typeOf(cellOf(cells, at.transactionType), senderCell),

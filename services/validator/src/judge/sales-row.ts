@@ -3,6 +3,7 @@ import { minorUnitExponent, problemCodes, type TransactionType } from '@tillkeep
 import { centsToMinor, lineHashText } from '@tillkeeper/domain';
 import type { Cells, RowReader } from './contract-row.ts';
 import type { Finding } from './findings-file.ts';
+import type { Contact } from './judge-contacts.ts';
 import type { JudgeJob } from './judge-job.ts';
 import type { Reference } from './reference-data.ts';
 import { createRowRules, type Thresholds } from './row-rules.ts';
@@ -42,6 +43,7 @@ export interface SalesLine {
   readonly totalText: string;
   /** sha256, hex. */
   readonly lineHash: string;
+  readonly contact: Contact;
 }
 
 const longestShown = 200;
@@ -124,6 +126,7 @@ function toLine(
     discountText: discount.text,
     totalText: total.text,
     lineHash: hash('sha256', canonical, 'hex'),
+    contact: row.contact,
   };
 }
 

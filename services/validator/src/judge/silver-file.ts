@@ -29,9 +29,9 @@ export function openSilverFile(path: string): SilverFile {
       file.plain(row.currency);
       sent(at.paymentMethod);
       sent(at.customerId);
-      sent(at.customerName);
-      sent(at.customerEmail);
-      sent(at.customerPhone);
+      file.textOrNull(line.contact.name ?? '');
+      file.textOrNull(line.contact.email ?? '');
+      file.textOrNull(line.contact.phone ?? '');
       sent(at.employeeId);
       sent(at.promotionCode);
       sent(at.originalTransactionId);

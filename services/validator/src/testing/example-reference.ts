@@ -5,7 +5,12 @@ import { masterData } from './sales-job.ts';
 /** The world of the rules' examples, as the judging child knows it. */
 export const exampleReference: Reference = toReference({
   ...masterData,
-  stores: exampleWorld.stores.map(({ store_id, time_zone, currency }) => [store_id, time_zone, currency]),
+  stores: exampleWorld.stores.map(({ store_id, time_zone, currency, country }) => [
+    store_id,
+    time_zone,
+    currency,
+    country,
+  ]),
   products: exampleWorld.products.map(({ product_id, team_id, supplier_id }) => [product_id, team_id, supplier_id]),
   teams: exampleWorld.teams,
   suppliers: exampleWorld.suppliers,

@@ -28,8 +28,8 @@ export function salesJob(changes: Partial<JudgeJob> = {}, format: Partial<Format
 
 export const masterData: ReferenceData = {
   stores: [
-    ['S014', 'Europe/London', 'GBP'],
-    ['S015', 'Europe/London', 'GBP'],
+    ['S014', 'Europe/London', 'GBP', 'GB'],
+    ['S015', 'Europe/London', 'GBP', 'GB'],
   ],
   products: [
     ['SCARF', 'LEE', null],
