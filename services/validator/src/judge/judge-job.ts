@@ -1,4 +1,5 @@
 import type { FileType, FormatFile } from '@tillkeeper/contracts';
+import type { ColumnProfile } from '@tillkeeper/domain';
 
 /** What the child is given: paths and facts, nothing it would have to ask for. */
 export interface JudgeJob {
@@ -63,6 +64,8 @@ export type Judgement =
       readonly exceptionsPath: string;
       readonly silverPath: string;
       readonly customers: readonly NamedCustomer[];
+      /** The sender's columns in the order of the header, with what their first rows showed. */
+      readonly columns: readonly ColumnProfile[];
     };
 
 export const silverTableOf = (fileType: FileType): string => (fileType === 'sales' ? 'order_items' : fileType);

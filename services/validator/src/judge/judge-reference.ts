@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Column, columnsOf, fileTypes, problemCodes } from '@tillkeeper/contracts';
 import { lengthPrefixed } from '@tillkeeper/domain';
+import { createColumnProfiles } from './column-profile.ts';
 import { createRowReader } from './contract-row.ts';
 import { openCopyFile } from './copy-file.ts';
 import { nowhere, openFindingsFile } from './findings-file.ts';
@@ -37,8 +38,11 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
   let rowsRead = 0;
   let faultyRows = 0;
   let isRawShown = true;
+  let header: readonly string[] = [];
+  const profiles = createColumnProfiles();
 
   const judgeChunk = (chunk: TextChunk): void => {
+    profiles.look(chunk);
     reader.begin(chunk.header, chunk.columns);
     for (let index = 0; index < chunk.count; index += 1) {
       const cells = reader.read(chunk.from + index);
@@ -66,6 +70,7 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
   const sayUnused = (column: string): void => findings.say(nowhere, { code: 'header.unknown-column', detail: column });
   for await (const result of readRecords(job, sayUnused)) {
     if (result.kind === 'header') {
+      header = result.columns;
       isRawShown = !hasPersonalColumn(result.columns, formatFile);
       silverColumns = givenColumns(result.columns, formatFile);
       inSilver = silverColumns.map(column => all.indexOf(column));
@@ -109,5 +114,6 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
     silverDate: job.nameGroups['business_date'] ?? job.receivedAt.slice(0, 10),
     ...{ stagingPath: paths.staging, exceptionsPath: paths.exceptions, silverPath: silverPaths.parquet },
     customers: [],
+    columns: profiles.of(header),
   };
 }

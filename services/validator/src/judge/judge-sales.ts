@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { problemCodes } from '@tillkeeper/contracts';
 import { createBaskets } from './baskets.ts';
+import { createColumnProfiles } from './column-profile.ts';
 import { createRowReader } from './contract-row.ts';
 import { nowhere, openFindingsFile } from './findings-file.ts';
 import type { JudgeJob, Judgement } from './judge-job.ts';
@@ -38,8 +39,11 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
   let faultyRows = 0;
   let silverDate = '';
   let isRawShown = true;
+  let header: readonly string[] = [];
+  const profiles = createColumnProfiles();
 
   const judgeChunk = (chunk: TextChunk): void => {
+    profiles.look(chunk);
     reader.begin(chunk.header, chunk.columns);
     for (let index = 0; index < chunk.count; index += 1) {
       const cells = reader.read(chunk.from + index);
@@ -69,6 +73,7 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
   const sayUnused = (column: string): void => findings.say(nowhere, { code: 'header.unknown-column', detail: column });
   for await (const result of readRecords(job, sayUnused)) {
     if (result.kind === 'header') {
+      header = result.columns;
       isRawShown = !hasPersonalColumn(result.columns, job.formatFile);
     } else if (result.kind === 'damaged') {
       rowsRead += 1;
@@ -117,5 +122,6 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
     silverDate: silverDate || job.receivedAt.slice(0, 10),
     ...{ stagingPath: paths.staging, exceptionsPath: paths.exceptions, silverPath: silverPaths.parquet },
     customers: customers.usable(notLoaded),
+    columns: profiles.of(header),
   };
 }
