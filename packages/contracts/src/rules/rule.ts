@@ -35,8 +35,10 @@ export interface Example {
   readonly isNdjson?: true;
   /** Sent by head office, which may name every store; else by the store's own till. */
   readonly isFromHeadOffice?: true;
-  /** Files that were received and loaded before. */
+  /** Rows of files that were received and loaded before, from the same till. */
   readonly before?: readonly (readonly ExampleRow[])[];
+  /** The sequence in its name, where it is not the next one. */
+  readonly sequence?: number;
 }
 
 /**

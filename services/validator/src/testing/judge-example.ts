@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contractFormat, type Example, type ExampleRow } from '@tillkeeper/contracts';
-import { exampleWorld, rightRow } from '@tillkeeper/contracts/examples';
+import { contractFormat, type Example } from '@tillkeeper/contracts';
+import { exampleWorld, textOfExample } from '@tillkeeper/contracts/examples';
 import { rejectFile } from '@tillkeeper/domain';
 import pl from 'nodejs-polars';
 import { exceptionColumns } from '../judge/findings-file.ts';
@@ -11,27 +11,12 @@ import { isUnreadable } from '../judge/read-records.ts';
 import { exampleReference } from './example-reference.ts';
 import { salesJob } from './sales-job.ts';
 
-/** The file of an example, as it is sent: a character up to U+00FF is a byte. */
-export function bytesOfExample(example: Pick<Example, 'rows' | 'text'>): Buffer {
-  return Buffer.from(example.text ?? csvOf(example.rows ?? []), 'latin1');
-}
-
-function csvOf(rows: readonly ExampleRow[]): string {
-  const whole = rows.map(row => ({ ...rightRow, ...row }));
-  const names = [...new Set(whole.flatMap(row => Object.keys(row)))];
-  const lines = whole.map(row => {
-    const cells = new Map(Object.entries(row));
-    return names.map(name => `"${(cells.get(name) ?? '').replaceAll('"', '""')}"`).join(',');
-  });
-  return [names.join(','), ...lines].map(line => `${line}\r\n`).join('');
-}
-
 /** Judges the file of an example by itself and gives the codes of all that was found, each as often as it was. */
 export async function judgeExample(example: Example): Promise<string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-example-'));
   try {
     const filePath = join(directory, 'bronze');
-    await writeFile(filePath, bytesOfExample(example));
+    await writeFile(filePath, Buffer.from(textOfExample(example), 'latin1'));
     const container = example.isNdjson === true ? 'ndjson' : 'csv';
     const formatFile = contractFormat.files.find(one => one.file_type === 'sales' && one.container === container);
     if (formatFile === undefined) throw new Error(`the contract has no ${container}`);

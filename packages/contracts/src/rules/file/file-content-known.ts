@@ -10,7 +10,7 @@ export const rule = {
   sentence: 'The same contents came before under another name; loading them would double every sale.',
   advice: askVendor,
   examples: {
-    fails: [],
-    passes: [{ says: 'a right line', rows: [{}] }],
+    fails: [{ says: 'the same bytes under the next name', before: [[{}]], rows: [{}] }],
+    passes: [{ says: 'the same receipt among others', before: [[{}]], rows: [{}, { transaction_id: 'R-2' }] }],
   },
 } as const satisfies Rule;

@@ -10,7 +10,14 @@ export const rule = {
   sentence: 'A file of this name with other contents came before.',
   advice: askVendor,
   examples: {
-    fails: [],
-    passes: [{ says: 'a right line', rows: [{}] }],
+    fails: [
+      {
+        says: 'the name of a file that came before, with other rows',
+        sequence: 1,
+        before: [[{}]],
+        rows: [{ transaction_id: 'R-2' }],
+      },
+    ],
+    passes: [{ says: 'the next sequence', before: [[{}]], rows: [{ transaction_id: 'R-2' }] }],
   },
 } as const satisfies Rule;

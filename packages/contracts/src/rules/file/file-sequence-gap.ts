@@ -9,7 +9,14 @@ export const rule = {
   sentence: 'A file of this till is missing in between.',
   advice: "Check whether the till's files were all sent.",
   examples: {
-    fails: [],
-    passes: [{ says: 'a right line', rows: [{}] }],
+    fails: [
+      {
+        says: 'file 3 after file 1, and file 2 does not come',
+        sequence: 3,
+        before: [[{}]],
+        rows: [{ transaction_id: 'R-2' }],
+      },
+    ],
+    passes: [{ says: 'one after the other', before: [[{}]], rows: [{ transaction_id: 'R-2' }] }],
   },
 } as const satisfies Rule;

@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiClient, createApiClient } from '@tillkeeper/cli';
+import { type Example, problemCodeNames, problemCodes, type Rule } from '@tillkeeper/contracts';
+import { exampleWorld, textOfExample } from '@tillkeeper/contracts/examples';
+import { createDatabase, type Database } from '@tillkeeper/database';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { standaloneUnderTest } from './running/standalone-under-test.ts';
+import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
+
+const waitMs = 60_000;
+const { till, stores } = exampleWorld;
+const day = exampleWorld.businessDate.replaceAll('-', '');
+
+/** Rules that look at what came before: their examples are sent, one file after the other, each example from a store of its own. */
+const rules = problemCodeNames
+  .map((code): Rule => problemCodes[code])
+  .filter(rule => rule.scope === 'books')
+  .map((rule, index) => ({
+    code: rule.code,
+    fails: rule.examples.fails.map((example, at) => ({ ...example, storeId: `F${index}-${at}` })),
+    passes: rule.examples.passes.map((example, at) => ({ ...example, storeId: `P${index}-${at}` })),
+  }));
+
+const storeIds = rules.flatMap(({ fails, passes }) => [...fails, ...passes].map(({ storeId }) => storeId));
+
+describe('rules that look at the books', () => {
+  let tillkeeper: TillkeeperUnderTest;
+  let client: ApiClient;
+  let directory: string;
+  let database: Database;
+  const send = async (senderId: string, name: string, text: string): Promise<string> => {
+    const path = join(directory, name);
+    await writeFile(path, Buffer.from(text, 'latin1'));
+    const { file_id } = await client.sendFile({ senderId, path });
+    await client.waitForFile(file_id, waitMs);
+    return file_id;
+  };
+  const sendMasterData = async (fileType: string, rows: readonly Readonly<Record<string, string | null>>[]) => {
+    const names = Object.keys(rows[0] ?? {});
+    const lines = rows.map(row => names.map(name => row[name] ?? '').join(','));
+    await send('HQ', `HQ_${fileType}_${day}_000001.csv`, `${[names.join(','), ...lines].join('\n')}\n`);
+  };
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'tillkeeper-rules-'));
+    tillkeeper = await standaloneUnderTest({ SEQUENCE_GAP_GRACE: '1s' });
+    client = createApiClient({
+      ...{ url: tillkeeper.url, operationsUrl: tillkeeper.reporterUrl, key: tillkeeper.headOfficeKey },
+    });
+    database = createDatabase({ url: tillkeeper.databaseUrl, maxConnections: 1 });
+    await sendMasterData(
+      'stores',
+      storeIds.map(store_id => ({ ...stores[0], store_id, name: store_id })),
+    );
+    await sendMasterData(
+      'teams',
+      exampleWorld.teams.map(team_id => ({ team_id, name: team_id })),
+    );
+    await sendMasterData(
+      'suppliers',
+      exampleWorld.suppliers.map(supplier_id => ({ supplier_id, name: supplier_id })),
+    );
+    await sendMasterData('products', exampleWorld.products);
+    for (const storeId of storeIds)
+      await client.json('POST', '/v1/senders', {
+        ...{ sender_id: storeId, kind: 'store', format_id: 'contract-1', stores: [storeId] },
+      });
+  }, 120_000);
+  afterAll(async () => {
+    await database?.close();
+    await tillkeeper?.stop();
+    await rm(directory, { recursive: true, force: true });
+  }, 60_000);
+
+  const codesOf = async (example: Example & { readonly storeId: string }): Promise<string[]> => {
+    const { storeId, before = [] } = example;
+    const nameOf = (sequence: number): string =>
+      `${storeId}_sales_${day}_${till}_${String(sequence).padStart(6, '0')}.csv`;
+    let sequence = 0;
+    for (const rows of before) {
+      sequence += 1;
+      await send(storeId, nameOf(sequence), textOfExample({ rows }));
+    }
+    const fileId = await send(storeId, nameOf(example.sequence ?? sequence + 1), textOfExample(example));
+    // a file that is missing is waited for before it is called missing
+    if (example.sequence !== undefined) await sleep(5000);
+    const { rows } = await database.query<{ code: string }>('select code from quality.exceptions where file_id = $1', [
+      fileId,
+    ]);
+    return rows.map(row => row.code);
+  };
+
+  describe.each(rules)('$code', ({ code, fails, passes }) => {
+    test.each(fails)('is found in: $says', async example => {
+      expect(await codesOf(example)).toContain(code);
+    });
+    test.each(passes)('is not found in: $says', async example => {
+      expect(await codesOf(example)).not.toContain(code);
+    });
+  });
+});
