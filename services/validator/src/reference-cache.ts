@@ -1,38 +1,83 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Database } from '@tillkeeper/database';
-import { readReferenceData, readReferenceVersion } from './reference-repository.ts';
+import type { Database, Queryable } from '@tillkeeper/database';
+import type { ReferencePaths } from './judge/reference-reader.ts';
+import {
+  pruneReferenceChanges,
+  type ReferenceMember,
+  readReferenceMember,
+  readReferenceVersions,
+  referenceSources,
+} from './reference-repository.ts';
 
 /** A child may still be reading the one before. */
 const keepOldMs = 600_000;
+const pruneEveryMs = 3_600_000;
 
 export interface ReferenceCache {
-  /** Path of a file with the master data as they stand now. */
+  /** Path of a file with the paths of the master data as they stand now: JSON of ReferencePaths. */
   current(): Promise<string>;
 }
 
+interface WrittenMember {
+  readonly version: string;
+  readonly path: string;
+  readonly readAtMs: number;
+}
+
 /**
- * The master data as a file that children read. Asked for every file: it is made anew only when a table has changed, and
- * another content has another path.
+ * The master data as files that children read. Asked for every file: a member is read again only when one of its tables
+ * has changed, and another content has another path.
  */
-export function createReferenceCache(database: Database, directory: string): ReferenceCache {
-  let known: { version: string; path: string } | undefined;
+export function createReferenceCache(
+  database: Database,
+  directory: string,
+  nowMs: () => number = Date.now,
+): ReferenceCache {
+  const written = new Map<ReferenceMember, WrittenMember>();
+  let listPath: string | undefined;
+  let prunedAtMs = nowMs();
   let inWork: Promise<string> = Promise.resolve('');
-  const current = async (): Promise<string> => {
-    const version = await readReferenceVersion(database);
-    if (known?.version === version) return known.path;
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+
+  const isStale = (name: ReferenceMember, versions: ReadonlyMap<string, string>): boolean => {
+    const known = written.get(name);
+    if (known === undefined) return true;
+    if (known.version === versionOf(name, versions)) return false;
+    return nowMs() - known.readAtMs >= (referenceSources[name].mayLagMs ?? 0);
+  };
+  const write = async (text: string): Promise<string> => {
     const path = join(directory, `reference-${randomUUID()}.json`);
-    const read = await database.transaction(
-      async tx => ({ version: await readReferenceVersion(tx), data: await readReferenceData(tx) }),
-      { isolation: 'repeatable read' },
-    );
-    await writeFile(path, JSON.stringify(read.data));
-    const old = known?.path;
-    known = { version: read.version, path };
-    if (old !== undefined) setTimeout(() => void rm(old, { force: true }), keepOldMs).unref();
+    await writeFile(path, text);
     return path;
+  };
+  const removeLater = (path: string | undefined): void => {
+    if (path !== undefined) setTimeout(() => void rm(path, { force: true }), keepOldMs).unref();
+  };
+  const readStale = async (tx: Queryable): Promise<void> => {
+    const versions = await readReferenceVersions(tx);
+    for (const name of memberNames) {
+      if (!isStale(name, versions)) continue;
+      const path = await write(await readReferenceMember(tx, name));
+      removeLater(written.get(name)?.path);
+      written.set(name, { version: versionOf(name, versions), path, readAtMs: nowMs() });
+    }
+  };
+
+  const current = async (): Promise<string> => {
+    const versions = await readReferenceVersions(database);
+    if (listPath !== undefined && !memberNames.some(name => isStale(name, versions))) return listPath;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (nowMs() - prunedAtMs > pruneEveryMs) {
+      prunedAtMs = nowMs();
+      await pruneReferenceChanges(database);
+    }
+    // one snapshot: an article and its team come together
+    await database.transaction(readStale, { isolation: 'repeatable read' });
+    const old = listPath;
+    listPath = await write(JSON.stringify(pathsOf(written)));
+    removeLater(old);
+    return listPath;
   };
   return {
     current() {
@@ -41,3 +86,13 @@ export function createReferenceCache(database: Database, directory: string): Ref
     },
   };
 }
+
+// the sources are declared for every member, so their names are the members
+const memberNames = Object.keys(referenceSources) as readonly ReferenceMember[];
+
+const versionOf = (name: ReferenceMember, versions: ReadonlyMap<string, string>): string =>
+  referenceSources[name].tables.map(table => versions.get(table) ?? '').join(' ');
+
+// a cast: every member has been written before this is asked
+const pathsOf = (written: ReadonlyMap<ReferenceMember, WrittenMember>): ReferencePaths =>
+  Object.fromEntries([...written].map(([name, { path }]) => [name, path])) as unknown as ReferencePaths;

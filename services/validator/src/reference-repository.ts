@@ -1,64 +1,75 @@
 import type { Queryable } from '@tillkeeper/database';
 import type { ReferenceData } from './judge/reference-data.ts';
 
-const tables = [
-  'retail.stores',
-  'retail.products',
-  'retail.teams',
-  'retail.suppliers',
-  'retail.employees',
-  'retail.promotions',
-  'quality.product_baselines',
-] as const;
-
-/**
- * Changes whenever a row of the master data or a baseline does. The latest time alone does not: a transaction that began
- * earlier may commit later. Their sum, in microseconds, does.
- */
-export async function readReferenceVersion(tx: Queryable): Promise<string> {
-  const ofTables = tables.map(
-    table => `(select concat(count(*), '/', sum((extract(epoch from updated_at) * 1000000)::bigint)) from ${table})`,
-  );
-  const { rows } = await tx.query<{ version: string }>(`select concat_ws('|', ${ofTables.join(', ')}) as version`);
-  return rows[0]?.version ?? '';
+export type ReferenceMember = keyof ReferenceData;
+interface ReferenceSource {
+  /** What it is read from. Each has the trigger `noted` (0008-aliases.sql): without it nobody would know of a change. */
+  readonly tables: readonly [string, ...string[]];
+  /** Its rows as one JSON text, so that neither side makes 100,000 objects of them on the way. */
+  readonly sql: string;
+  /** It need not be newer than so. */
+  readonly mayLagMs?: number;
 }
 
-/** The master data as children need them. To be read in one snapshot. */
-export async function readReferenceData(tx: Queryable): Promise<ReferenceData> {
-  const stores = await tx.query<{ store_id: string; time_zone: string; currency: string; country: string }>(
-    'select store_id, time_zone, currency, country from retail.stores',
+/** Where each member of the reference data comes from. */
+export const referenceSources: { readonly [Name in ReferenceMember]: ReferenceSource } = {
+  stores: {
+    tables: ['retail.stores'],
+    sql: `select json_agg(json_build_array(store_id, time_zone, currency, country)) as rows from retail.stores`,
+  },
+  products: {
+    tables: ['retail.products'],
+    sql: `select json_agg(json_build_array(product_id, team_id, supplier_id, json_build_array(
+            kind, name, list_price::text, category, size, active_from, active_to))) as rows
+          from retail.products`,
+  },
+  teams: { tables: ['retail.teams'], sql: 'select json_agg(team_id) as rows from retail.teams' },
+  suppliers: { tables: ['retail.suppliers'], sql: 'select json_agg(supplier_id) as rows from retail.suppliers' },
+  employees: { tables: ['retail.employees'], sql: 'select json_agg(employee_id) as rows from retail.employees' },
+  promotions: { tables: ['retail.promotions'], sql: 'select json_agg(promotion_code) as rows from retail.promotions' },
+  baselines: {
+    tables: ['quality.product_baselines'],
+    sql: `select json_agg(json_build_array(
+            product_id, observations, quantity_mean, quantity_m2, price_mean, price_m2)) as rows
+          from quality.product_baselines where observations >= 30`,
+  },
+  aliases: {
+    tables: ['quality.aliases'],
+    sql: `select json_agg(json_build_array(code, sender_id, store_id, target_id)) as rows
+          from quality.aliases where kind = 'product' and undone_at is null`,
+  },
+  soldProducts: {
+    tables: ['retail.inventory'],
+    // evidence among others; counted every day by every store
+    mayLagMs: 600_000,
+    sql: `select json_agg(json_build_array(store_id, product_ids)) as rows
+          from (select store_id, json_agg(product_id) as product_ids from retail.inventory group by store_id) as of_store`,
+  },
+};
+
+/** By table: what is another whenever a row of it is. A table that never changed since it was watched is not in it. */
+export async function readReferenceVersions(tx: Queryable): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await tx.query<{ table_name: string; version: string }>(
+    `select table_name, concat_ws('/', count(*), sum(change_id), max(change_id)) as version
+     from ops.reference_changes group by table_name`,
   );
-  const products = await tx.query<{ product_id: string; team_id: string | null; supplier_id: string | null }>(
-    'select product_id, team_id, supplier_id from retail.products',
-  );
-  const baselines = await tx.query<{
-    product_id: string;
-    observations: bigint;
-    quantity_mean: number;
-    quantity_m2: number;
-    price_mean: number;
-    price_m2: number;
-  }>(
-    `select product_id, observations, quantity_mean, quantity_m2, price_mean, price_m2
-     from quality.product_baselines where observations >= 30`,
-  );
-  return {
-    stores: stores.rows.map(row => [row.store_id, row.time_zone, row.currency, row.country]),
-    products: products.rows.map(row => [row.product_id, row.team_id, row.supplier_id]),
-    teams: await readIds(tx, 'select team_id as id from retail.teams'),
-    suppliers: await readIds(tx, 'select supplier_id as id from retail.suppliers'),
-    employees: await readIds(tx, 'select employee_id as id from retail.employees'),
-    promotions: await readIds(tx, 'select promotion_code as id from retail.promotions'),
-    baselines: baselines.rows.map(row => [
-      row.product_id,
-      Number(row.observations),
-      row.quantity_mean,
-      row.quantity_m2,
-      row.price_mean,
-      row.price_m2,
-    ]),
-  };
+  return new Map(rows.map(row => [row.table_name, row.version]));
 }
 
-const readIds = async (tx: Queryable, sql: string): Promise<string[]> =>
-  (await tx.query<{ id: string }>(sql)).rows.map(row => row.id);
+/** JSON text of the rows of one member. */
+export async function readReferenceMember(tx: Queryable, name: ReferenceMember): Promise<string> {
+  const { rows } = await tx.query<{ rows: string | null }>(
+    `select rows::text as rows from (${referenceSources[name].sql}) as member`,
+  );
+  return rows[0]?.rows ?? '[]';
+}
+
+/** Forgets changes of over an hour ago. The last of each table stays, so that who was away for longer sees that there was one. */
+export async function pruneReferenceChanges(tx: Queryable): Promise<void> {
+  await tx.query(
+    `delete from ops.reference_changes as old
+     where noted_at < now() - interval '1 hour' and exists (
+       select from ops.reference_changes as newer
+       where newer.table_name = old.table_name and newer.change_id > old.change_id)`,
+  );
+}

@@ -3,7 +3,7 @@ import type { JudgeJob, Judgement } from './judge-job.ts';
 import { judgeReference } from './judge-reference.ts';
 import { judgeSales } from './judge-sales.ts';
 import { isUnreadable } from './read-records.ts';
-import { createReferenceReader } from './reference-data.ts';
+import { createReferenceReader } from './reference-reader.ts';
 
 const readReference = createReferenceReader();
 

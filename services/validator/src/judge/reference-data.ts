@@ -1,18 +1,33 @@
-import { readFile } from 'node:fs/promises';
-
-/** The master data as the parent writes it for its children: JSON, rows in the order of their members here. */
+/**
+ * The master data as the parent writes it for its children: JSON, a file for each member, rows in the order of their
+ * members here.
+ */
 export interface ReferenceData {
   /** store_id, time_zone, currency, country */
   readonly stores: readonly (readonly [string, string, string, string])[];
-  /** product_id, team_id, supplier_id */
-  readonly products: readonly (readonly [string, string | null, string | null])[];
+  /** product_id, team_id, supplier_id, and the rest of it where anybody has said it */
+  readonly products: readonly (readonly [string, string | null, string | null, ProductDetails?])[];
   readonly teams: readonly string[];
   readonly suppliers: readonly string[];
   readonly employees: readonly string[];
   readonly promotions: readonly string[];
   /** product_id, observations, mean and M2 of the quantity, mean and M2 of the price */
   readonly baselines: readonly (readonly [string, number, number, number, number, number])[];
+  /** code, sender_id, store_id, product_id; null: all of them */
+  readonly aliases: readonly (readonly [string, string | null, string | null, string])[];
+  /** store_id, product_ids that it sells */
+  readonly soldProducts: readonly (readonly [string, readonly string[]])[];
 }
+/** kind, name, list price (decimal text), category, size, active from, active to (ISO dates) */
+export type ProductDetails = readonly [
+  'GOOD' | 'SERVICE',
+  string,
+  string | null,
+  string | null,
+  string | null,
+  string | null,
+  string | null,
+];
 
 export interface KnownStore {
   readonly timeZone: string;
@@ -23,11 +38,27 @@ export interface KnownStore {
 export interface KnownProduct {
   readonly teamId: string | null;
   readonly supplierId: string | null;
+  readonly isService: boolean;
+  /** '' where nobody has said it. */
+  readonly name: string;
+  /** In millionths, of the store's currency; undefined: it has none. */
+  readonly listPrice: number | undefined;
+  readonly category: string | null;
+  readonly size: string | null;
+  /** ISO dates. */
+  readonly activeFrom: string | null;
+  readonly activeTo: string | null;
 }
 export interface KnownBaseline {
   readonly count: number;
   readonly quantity: { readonly mean: number; readonly m2: number };
   readonly price: { readonly mean: number; readonly m2: number };
+}
+/** A confirmed answer to what a code means; null: for all senders, for all stores. */
+export interface KnownAlias {
+  readonly senderId: string | null;
+  readonly storeId: string | null;
+  readonly productId: string;
 }
 
 /** What is known, to look up by what a file says. Maps: an article called `constructor` is no member of anything. */
@@ -39,34 +70,64 @@ export interface Reference {
   readonly employees: ReadonlySet<string>;
   readonly promotions: ReadonlySet<string>;
   readonly baselines: ReadonlyMap<string, KnownBaseline>;
+  /** By code. */
+  readonly aliases: ReadonlyMap<string, readonly KnownAlias[]>;
+  /** By store: the articles that it sells, as far as anybody has said so. */
+  readonly soldProducts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export function toReference(data: ReferenceData): Reference {
-  return {
-    stores: new Map(data.stores.map(([id, timeZone, currency, country]) => [id, { timeZone, currency, country }])),
-    products: new Map(data.products.map(([id, teamId, supplierId]) => [id, { teamId, supplierId }])),
-    teams: new Set(data.teams),
-    suppliers: new Set(data.suppliers),
-    employees: new Set(data.employees),
-    promotions: new Set(data.promotions),
-    baselines: new Map(
-      data.baselines.map(([id, count, quantityMean, quantityM2, priceMean, priceM2]) => [
+/** How each member of the reference is made of what the parent wrote; members of which nothing changed are kept as they are. */
+export const toMembers: { readonly [Name in keyof Reference]: (rows: ReferenceData[Name]) => Reference[Name] } = {
+  stores: rows => new Map(rows.map(([id, timeZone, currency, country]) => [id, { timeZone, currency, country }])),
+  products: rows =>
+    new Map(rows.map(([id, teamId, supplierId, details]) => [id, toProduct(teamId, supplierId, details)])),
+  teams: rows => new Set(rows),
+  suppliers: rows => new Set(rows),
+  employees: rows => new Set(rows),
+  promotions: rows => new Set(rows),
+  baselines: rows =>
+    new Map(
+      rows.map(([id, count, quantityMean, quantityM2, priceMean, priceM2]) => [
         id,
         { count, quantity: { mean: quantityMean, m2: quantityM2 }, price: { mean: priceMean, m2: priceM2 } },
       ]),
     ),
+  aliases: rows => {
+    const aliases = new Map<string, KnownAlias[]>();
+    for (const [code, senderId, storeId, productId] of rows) {
+      const ofCode = aliases.get(code) ?? [];
+      ofCode.push({ senderId, storeId, productId });
+      aliases.set(code, ofCode);
+    }
+    return aliases;
+  },
+  soldProducts: rows => new Map(rows.map(([storeId, productIds]) => [storeId, new Set(productIds)])),
+};
+
+export function toReference(data: ReferenceData): Reference {
+  return {
+    stores: toMembers.stores(data.stores),
+    products: toMembers.products(data.products),
+    teams: toMembers.teams(data.teams),
+    suppliers: toMembers.suppliers(data.suppliers),
+    employees: toMembers.employees(data.employees),
+    promotions: toMembers.promotions(data.promotions),
+    baselines: toMembers.baselines(data.baselines),
+    aliases: toMembers.aliases(data.aliases),
+    soldProducts: toMembers.soldProducts(data.soldProducts),
   };
 }
 
-/** Reads reference data; the last ones read are kept, since their paths say their version. */
-export function createReferenceReader(): (path: string) => Promise<Reference> {
-  let last: { readonly path: string; readonly reference: Reference } | undefined;
-  return async path => {
-    if (last?.path !== path) {
-      // written by our own parent, a moment ago
-      const data: ReferenceData = JSON.parse(await readFile(path, 'utf8'));
-      last = { path, reference: toReference(data) };
-    }
-    return last.reference;
+function toProduct(
+  teamId: string | null,
+  supplierId: string | null,
+  details: ProductDetails | undefined,
+): KnownProduct {
+  const [kind, name, listPrice, category, size, activeFrom, activeTo] = details ?? nothingSaid;
+  return {
+    ...{ teamId, supplierId, name, category, size, activeFrom, activeTo },
+    isService: kind === 'SERVICE',
+    listPrice: listPrice === null ? undefined : Math.round(Number(listPrice) * 1e6),
   };
 }
+const nothingSaid: ProductDetails = ['GOOD', '', null, null, null, null, null];

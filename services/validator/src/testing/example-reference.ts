@@ -11,7 +11,10 @@ export const exampleReference: Reference = toReference({
     currency,
     country,
   ]),
-  products: exampleWorld.products.map(({ product_id, team_id, supplier_id }) => [product_id, team_id, supplier_id]),
+  products: exampleWorld.products.map(({ product_id, team_id, supplier_id, name, list_price }) => [
+    ...([product_id, team_id, supplier_id] as const),
+    ['GOOD', name, list_price, null, null, null, null],
+  ]),
   teams: exampleWorld.teams,
   suppliers: exampleWorld.suppliers,
   employees: exampleWorld.employees,

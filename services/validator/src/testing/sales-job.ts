@@ -40,4 +40,6 @@ export const masterData: ReferenceData = {
   employees: [],
   promotions: [],
   baselines: [],
+  aliases: [],
+  soldProducts: [],
 };
