@@ -19,6 +19,7 @@ const samples: { readonly [T in EventType]: EventData<T> } = {
     rows_unchanged: 0,
     rows_held: 0,
   },
+  'transactions.rejudge-requested': { file_id: fileId, sender_id: 'S014', run: 2 },
   'file.check-requested': { check_id: 'c1', sender_id: 'S014' },
 };
 

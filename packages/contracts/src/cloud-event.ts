@@ -36,6 +36,7 @@ const eventSchema = z.discriminatedUnion('type', [
   event('file.quarantined'),
   event('file.loaded'),
   event('file.check-requested'),
+  event('transactions.rejudge-requested'),
 ]);
 
 /** Wraps an event for a bus; what `decodeEvent` makes of it is the same event. */

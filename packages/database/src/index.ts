@@ -22,4 +22,5 @@ export { type OutboxRelay, type OutboxRelayOptions, startOutboxRelay } from './m
 export { assertSchemaIsCurrent, migrate, SchemaMismatchError } from './migrate.ts';
 export type { Queryable, Rows, Statement } from './query-on.ts';
 export type { Transaction, TransactionOptions } from './run-transaction.ts';
+export { type FilesToRejudge, type RejudgeRequest, requestRejudge } from './rejudge/request-rejudge.ts';
 export { asRetryable, type DatabaseTrouble, troubleOf } from './sqlstate.ts';

@@ -145,7 +145,7 @@ export async function totalsOf(tx: Queryable, storeId: string, fileIds: readonly
   }));
 }
 
-/** Errors and warnings of files that concern a store, the most expensive first. */
+/** Open errors and warnings that these runs of files found first and that concern a store, the most expensive first. */
 export async function findingsOf(
   tx: Queryable,
   storeId: string,
@@ -156,10 +156,11 @@ export async function findingsOf(
     `select e.exception_id, f.file_name, e.row_no, e.business_date, e.till_id, e.transaction_id, e.line_no, e.product_id,
             p.name as product_name, e.code, e.severity, e.column_name, e.value, e.message, e.amount_minor, e.currency
      from quality.exceptions e
-     join unnest($2::text[], $3::int[]) as item (file_id, run) on item.file_id = e.file_id and item.run = e.run
+     join unnest($2::text[], $3::int[]) as item (file_id, run)
+       on item.file_id = e.file_id and item.run = coalesce(e.first_run, e.run)
      join ops.files f on f.file_id = e.file_id
      left join retail.products p on p.product_id = e.product_id
-     where e.severity in ('error', 'warning')
+     where e.severity in ('error', 'warning') and e.status = 'open'
        and (e.store_id = $1 or (coalesce(e.store_id, '') = '' and exists (select from ops.senders s where s.sender_id = f.sender_id and s.stores = array[$1])))
      order by e.severity, abs(coalesce(e.amount_minor, 0)) desc, e.file_id, e.row_no, e.exception_id
      limit $4`,

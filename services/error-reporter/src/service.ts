@@ -55,7 +55,10 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
         run: file.run,
       });
     });
-  const tellAtOnce = (eventId: string, file: { file_id: string; run: number; sender_id: string }): Promise<void> =>
+  const tellAtOnce = (
+    eventId: string,
+    file: { file_id: string; run: number; sender_id: string; code: string },
+  ): Promise<void> =>
     once(eventId, async tx => {
       const found = await findFile(tx, file.file_id);
       if (found === undefined) throw new Error(`the file ${file.file_id} is not in the tables`);
@@ -74,7 +77,8 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
               subjectId: `${file.file_id}/${file.run}`,
               file: {
                 file_name: found.file_name,
-                code: found.reject_code ?? 'file.quarantined',
+                // a file whose rows are in the books stays what it is when a later run of it cannot be used
+                code: found.reject_code ?? file.code,
                 detail: found.reject_detail ?? '',
               },
             });
@@ -96,7 +100,7 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
       'file.validated': event => note(event.id, event.data),
       'file.loaded': event => note(event.id, event.data),
       'file.rejected': event => tellAtOnce(event.id, event.data),
-      'file.quarantined': event => tellAtOnce(event.id, event.data),
+      'file.quarantined': event => tellAtOnce(event.id, { ...event.data, code: 'file.quarantined' }),
       'file.refused': event =>
         once(event.id, async tx => {
           const refusal = storedRefusal.parse(

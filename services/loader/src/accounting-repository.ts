@@ -71,7 +71,8 @@ export async function accountFor(
      where same.file_id = $1 and t.file_id = $1 and t.store_id = same.store_id and t.currency = same.currency
      returning t.rows_read = t.rows_loaded + t.rows_unchanged + t.rows_held + t.rows_repeated + t.rows_removed
        and t.amount_read_minor = t.amount_loaded_minor + t.amount_unchanged_minor + t.amount_held_minor
-         + t.amount_repeated_minor + t.amount_removed_minor as is_sum`,
+         + t.amount_repeated_minor + t.amount_removed_minor
+       and t.rows_held >= 0 as is_sum`,
     [
       file.file_id,
       outcomes.map(outcome => outcome.store_id),

@@ -6,13 +6,15 @@ export interface FileUnderLoad {
   readonly file_type: string;
   readonly status: string;
   readonly run: number;
+  /** The last run that nobody asked for by sending the file. */
+  readonly rejudged_run: number | null;
   /** ISO 8601 instant: decides, before the sequence, what is newer. */
   readonly received_at: string;
   /** The till's sequence; 0 when the name does not say it. */
   readonly sequence: bigint;
 }
 
-const columns = 'file_id, file_type, status, run, received_at, coalesce(sequence, 0) as sequence';
+const columns = 'file_id, file_type, status, run, rejudged_run, received_at, coalesce(sequence, 0) as sequence';
 
 export async function readFile(database: Queryable, fileId: string): Promise<FileUnderLoad | undefined> {
   const { rows } = await database.query<FileUnderLoad>(`select ${columns} from ops.files where file_id = $1`, [fileId]);

@@ -3,10 +3,14 @@ import type { BlobStore } from '@tillkeeper/blob-store';
 import { eventId, isFileType, type TillkeeperEvent } from '@tillkeeper/contracts';
 import { appendToOutbox, claimEvent, type Database } from '@tillkeeper/database';
 import type { Steps } from '@tillkeeper/service-kit';
+import { addOutcomes } from './add-outcomes.ts';
 import { accountFor, type FileAccount } from './accounting-repository.ts';
 import type { LoaderChildren } from './child/pool.ts';
 import { type FileUnderLoad, findSilver, lockFile, readFile } from './file-repository.ts';
 import type { LoaderTelemetry } from './loader-telemetry.ts';
+import { askForReleases } from './releases/ask-for-releases.ts';
+import { keepEarlierRuns } from './releases/kept-repository.ts';
+import { settleFindings } from './releases/settle-repository.ts';
 import { prepareReference } from './reference/load-reference.ts';
 import { isReferenceType } from './reference/reference-types.ts';
 import { prepareSales, type WriteRows } from './sales/load-sales.ts';
@@ -43,8 +47,11 @@ export function createLoadFile(dependencies: LoadFileDependencies) {
           const locked = await lockFile(tx, fileId);
           if (!isToLoad(locked, run)) return undefined;
           const outcomes = await writeRows(tx, locked);
-          const written = await accountFor(tx, locked, outcomes);
+          const kept = locked.run === 1 ? [] : await keepEarlierRuns(tx, locked);
+          const written = await accountFor(tx, locked, addOutcomes([...outcomes, ...kept]));
+          if (locked.run > 1) await settleFindings(tx, locked);
           await appendToOutbox(tx, [fileLoaded(event, written, now())]);
+          await askForReleases(tx, locked, { account: written, now: now(), traceparent: event.traceparent });
           steps.reached('loader.written');
           return written;
         },

@@ -56,8 +56,9 @@ export async function findSameContent(tx: Queryable, receipt: StoredReceipt): Pr
 
 export async function isNameReused(tx: Queryable, receipt: StoredReceipt): Promise<boolean> {
   const { rows } = await tx.query(
-    'select 1 from ops.files where sender_id = $1 and file_name = $2 and file_id <> $3 limit 1',
-    [receipt.sender_id, receipt.file_name, receipt.file_id],
+    `select 1 from ops.files
+     where sender_id = $1 and file_name = $2 and file_id <> $3 and received_at <= $4::timestamptz limit 1`,
+    [receipt.sender_id, receipt.file_name, receipt.file_id, receipt.received_at],
   );
   return rows.length > 0;
 }

@@ -2,6 +2,7 @@ import { appendToOutbox, claimEvent } from '@tillkeeper/database';
 import type { MatchedFile } from '@tillkeeper/domain';
 import type { ChildCrashedError } from '@tillkeeper/service-kit';
 import * as repository from './file-repository.ts';
+import { leaveLoaded } from './leave-loaded.ts';
 import { fileQuarantined, type RunOfFile } from './said-events.ts';
 import { consumer, type ValidatorParts } from './validator-parts.ts';
 
@@ -23,10 +24,14 @@ export async function quarantineIfAgain(
   await database.transaction(async tx => {
     if (!(await claimEvent(tx, { consumer, eventId: cause.id }))) return;
     await repository.lockRun(tx, of);
+    const why = {
+      code: 'file.quarantined',
+      detail: 'It could not be judged: the judging process died over it.',
+    } as const;
+    if (await leaveLoaded(tx, of, why)) return;
     await repository.saveOutcome(tx, {
       ...{ receipt, run, matched, judged: undefined, status: 'quarantined' },
-      rejectCode: 'file.quarantined',
-      rejectDetail: 'It could not be judged: the judging process died over it.',
+      ...{ rejectCode: why.code, rejectDetail: why.detail },
     });
     await repository.withdrawSilver(tx, receipt.file_id);
     await appendToOutbox(tx, [fileQuarantined(of)]);

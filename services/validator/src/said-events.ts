@@ -5,7 +5,7 @@ export interface RunOfFile {
   readonly receipt: StoredReceipt;
   readonly run: number;
   /** What it is the answer to. */
-  readonly cause: TillkeeperEvent<'file.received'>;
+  readonly cause: TillkeeperEvent<'file.received' | 'transactions.rejudge-requested'>;
   readonly now: Date;
 }
 

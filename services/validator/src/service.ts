@@ -6,6 +6,7 @@ import type { Service } from '@tillkeeper/service-kit';
 import { createCheckFile } from './check-file.ts';
 import * as repository from './file-repository.ts';
 import { createReferenceCache } from './reference-cache.ts';
+import { createRejudgeFile } from './rejudge-file.ts';
 import { createValidateFile } from './validate-file.ts';
 import { consumer, type ValidatorDependencies, type ValidatorParts } from './validator-parts.ts';
 import { createValidatorTelemetry } from './validator-telemetry.ts';
@@ -25,7 +26,11 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
   };
   return {
     name: consumer,
-    handlers: { 'file.received': createValidateFile(parts), 'file.check-requested': createCheckFile(parts) },
+    handlers: {
+      'file.received': createValidateFile(parts),
+      'file.check-requested': createCheckFile(parts),
+      'transactions.rejudge-requested': createRejudgeFile(parts),
+    },
     tasks: [
       {
         name: 'staging-partitions',

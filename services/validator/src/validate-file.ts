@@ -8,7 +8,10 @@ import { beginRun } from './begin-run.ts';
 import * as repository from './file-repository.ts';
 import { type Judgement, silverTableOf } from './judge/judge-job.ts';
 import { judgeBlob, matchReceipt } from './judge-blob.ts';
+import { leaveLoaded } from './leave-loaded.ts';
+import { isRejudging, stopIfNothingIsReleased, unlessNothingIsReleased } from './nothing-released.ts';
 import { quarantineIfAgain } from './quarantine.ts';
+import { markRejudged } from './rejudge-repository.ts';
 import { fileRejected, fileValidated, type RunOfFile } from './said-events.ts';
 import { consumer, type ValidatorParts } from './validator-parts.ts';
 import { allHeld, type JudgedFile, whyRejected } from './why-rejected.ts';
@@ -18,34 +21,43 @@ import { allHeld, type JudgedFile, whyRejected } from './why-rejected.ts';
  * and in one transaction stage every record, note every finding, save the sums, and say so.
  */
 export function createValidateFile(parts: ValidatorParts): Handler<'file.received'> {
-  const { database, steps, formats, workDirectory, telemetry } = parts;
   return async (event, { signal }) => {
     const of = await beginRun(parts, event);
     if (of === undefined) return;
-    const matched = matchReceipt(of.receipt, formats);
-    if (await repository.isMasterDataUnderway(database, of.receipt))
+    if (await repository.isMasterDataUnderway(parts.database, of.receipt))
       throw new RetryableError('master data that came before are not in the books yet');
+    await judgeRun(parts, of, signal);
+  };
+}
 
-    await mkdir(workDirectory, { recursive: true, mode: 0o700 });
-    const directory = await mkdtemp(join(workDirectory, 'file-'));
-    try {
-      const judgement = await judgeOrQuarantine(parts, of, { matched, directory, signal });
-      if (judgement === undefined) return;
-      steps.reached('validator.judged');
+/** The same for any run of a file, whoever asked for it. */
+export async function judgeRun(parts: ValidatorParts, of: RunOfFile, signal: AbortSignal): Promise<void> {
+  const { database, steps, formats, workDirectory, telemetry } = parts;
+  const matched = matchReceipt(of.receipt, formats);
+  await mkdir(workDirectory, { recursive: true, mode: 0o700 });
+  const directory = await mkdtemp(join(workDirectory, 'file-'));
+  try {
+    const judgement = await judgeOrQuarantine(parts, of, { matched, directory, signal });
+    if (judgement === undefined) return;
+    steps.reached('validator.judged');
 
-      // before the transaction: it locks the parent table
-      await repository.makeStagingPartition(database, of.receipt.received_at);
-      const done = await database.transaction(async tx => {
-        if (!(await claimEvent(tx, { consumer, eventId: event.id }))) return undefined;
+    // before the transaction: it locks the parent table
+    await repository.makeStagingPartition(database, of.receipt.received_at);
+    const done = await database
+      .transaction(async tx => {
+        if (!(await claimEvent(tx, { consumer, eventId: of.cause.id }))) return undefined;
         await repository.lockRun(tx, of);
         const rejection = whyRejected(of.receipt, judgement, await repository.findSameContent(tx, of.receipt));
+        if (rejection !== undefined && (await leaveLoaded(tx, of, rejection))) return undefined;
         const judged =
           judgement.status !== 'judged' ? undefined : rejection === undefined ? judgement : allHeld(judgement);
+        if (judged !== undefined) await noteFindings(tx, of, judged);
+        await stopIfNothingIsReleased(tx, of);
         // under the lock: another copy of us that is as far with the same run must not overwrite what was committed
         const silver = await keepSilver(parts, of, matched, judged);
         steps.reached('validator.silver-written');
         const status = rejection === undefined ? 'validated' : 'rejected';
-        if (judged !== undefined) await stage(tx, of, judged);
+        if (judged !== undefined) await repository.copyStaging(tx, judged.stagingPath);
         steps.reached('validator.staged');
         await noteFileFindings(tx, of, rejection);
         await repository.saveOutcome(tx, {
@@ -53,6 +65,7 @@ export function createValidateFile(parts: ValidatorParts): Handler<'file.receive
           rejectCode: rejection?.code ?? null,
           rejectDetail: rejection?.detail ?? null,
         });
+        if (isRejudging(of)) await markRejudged(tx, { fileId: of.receipt.file_id, run: of.run });
         await repository.withdrawSilver(tx, of.receipt.file_id);
         if (silver !== undefined) await repository.insertSilverObject(tx, silver);
         await appendToOutbox(tx, [
@@ -61,15 +74,15 @@ export function createValidateFile(parts: ValidatorParts): Handler<'file.receive
             : fileRejected(of, rejection.code),
         ]);
         return { status, ...(judged ?? { rowsRead: 0, rowsHeld: 0 }) };
-      });
-      if (done === undefined) return;
-      steps.reached('validator.committed');
-      const { status, rowsRead: rows, rowsHeld } = done;
-      telemetry.fileJudged({ fileType: of.receipt.file_type, status, rows, rowsHeld });
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
-  };
+      })
+      .catch(unlessNothingIsReleased);
+    if (done === undefined) return;
+    steps.reached('validator.committed');
+    const { status, rowsRead: rows, rowsHeld } = done;
+    telemetry.fileJudged({ fileType: of.receipt.file_type, status, rows, rowsHeld });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
 
 /** Undefined: the child died over the file for the second time, and it is set aside. */
@@ -103,8 +116,7 @@ async function keepSilver(
   return { fileId: receipt.file_id, run, tableName, blobKey, rows: judged.rowsValid };
 }
 
-async function stage(tx: Transaction, { receipt, run }: RunOfFile, judged: JudgedFile): Promise<void> {
-  await repository.copyStaging(tx, judged.stagingPath);
+async function noteFindings(tx: Transaction, { receipt, run }: RunOfFile, judged: JudgedFile): Promise<void> {
   await repository.copyExceptions(tx, judged.exceptionsPath);
   const { severity, sentence } = problemCodes['customer.unknown'];
   await repository.noteUnknownCustomers(tx, {

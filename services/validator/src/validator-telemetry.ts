@@ -3,6 +3,8 @@ import type { ChildCrashedError, Telemetry } from '@tillkeeper/service-kit';
 /** What happens in the validator, said once each. */
 export interface ValidatorTelemetry {
   fileJudged(file: { fileType: string; status: string; rows: number; rowsHeld: number }): void;
+  /** A file was to be judged again by itself, and is not. */
+  fileNotRejudged(file: { fileId: string; why: 'superseded' | 'bytes gone' }): void;
   childCrashed(crash: { fileId: string; error: ChildCrashedError }): void;
 }
 
@@ -16,12 +18,22 @@ export function createValidatorTelemetry(telemetry: Telemetry): ValidatorTelemet
     'outcome',
   ]);
   const crashes = telemetry.counter('validator_child_crashes_total', 'Child processes that died over a file');
+  const notRejudged = telemetry.counter(
+    'files_not_rejudged_total',
+    'Files whose held rows were to be looked at again, and were not, by reason',
+    ['why'],
+  );
   return {
     fileJudged(file) {
       files({ file_type: file.fileType, status: file.status });
       rows({ file_type: file.fileType, outcome: 'usable' }, file.rows - file.rowsHeld);
       rows({ file_type: file.fileType, outcome: 'held' }, file.rowsHeld);
       telemetry.logger.info(file, 'a file was judged');
+    },
+    fileNotRejudged({ fileId, why }) {
+      notRejudged({ why });
+      if (why === 'bytes gone')
+        telemetry.logger.warn({ fileId }, 'rows stay held: what they waited for has come, but the raw file is gone');
     },
     childCrashed({ fileId, error }) {
       crashes();

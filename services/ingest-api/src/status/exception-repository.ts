@@ -73,7 +73,8 @@ export async function listExceptionsOfStores(
   },
 ): Promise<{ exceptions: ExceptionReport[]; place: PlaceInStore | undefined }> {
   const { rows } = await on.query<ExceptionRow>(
-    `select ${columns} from quality.exceptions e join ops.files f on f.file_id = e.file_id and f.run = e.run
+    `select ${columns} from quality.exceptions e
+     join ops.files f on f.file_id = e.file_id and (f.run = e.run or e.status <> 'open')
      where ($1::text[] is null or e.store_id = any($1)) and e.status = $2
        and ($3::timestamptz is null or (e.created_at, e.exception_id) < ($3, $4))
      order by e.created_at desc, e.exception_id desc limit $5`,

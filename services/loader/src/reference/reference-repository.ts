@@ -108,8 +108,9 @@ export async function insertOrphanFindings(tx: Transaction, table: ReferenceTabl
   const columnOrNull = (name: string): string => (table.columns.includes(name) ? `l.${name}` : 'null');
   await tx.query(
     `insert into quality.exceptions
-       (file_id, run, file_type, row_no, store_id, product_id, code, severity, column_name, message)
-     select $1, $2, $3, l.row_no, ${columnOrNull('store_id')}, ${columnOrNull('product_id')}, l.code, c.severity, c.column_name, c.message
+       (file_id, run, file_type, row_no, store_id, product_id, code, severity, column_name, value, message)
+     select $1, $2, $3, l.row_no, ${columnOrNull('store_id')}, ${columnOrNull('product_id')}, l.code, c.severity,
+       c.column_name, to_jsonb(l) ->> c.column_name, c.message
      from ${loadingTable(table)} l
      join unnest($4::text[], $5::text[], $6::text[], $7::text[]) as c (code, severity, column_name, message) using (code)`,
     [

@@ -21,7 +21,7 @@ const codes = [
 export async function insertFindings(tx: Transaction, file: FileUnderLoad): Promise<void> {
   await tx.query(
     `with told as (
-       select b.*, l.row_no, l.line_no, l.product_id, l.amount_minor as line_amount_minor,
+       select b.*, l.row_no, l.line_no, l.product_id, l.team_id, l.supplier_id, l.amount_minor as line_amount_minor,
          case
            when j.verdict = 'corrected' then 'transaction.corrected'
            when case j.code
@@ -38,9 +38,17 @@ export async function insertFindings(tx: Transaction, file: FileUnderLoad): Prom
        join loading_lines l using (basket_no)
        where j.verdict = 'held' or (j.verdict = 'corrected' and l.row_no = b.first_row_no))
      insert into quality.exceptions (file_id, run, file_type, row_no, line_from, byte_from, byte_to, store_id,
-       business_date, till_id, transaction_id, line_no, product_id, code, severity, message, amount_minor, currency)
+       business_date, till_id, transaction_id, line_no, product_id, code, severity, column_name, value, message,
+       amount_minor, currency)
      select $1, $2, 'sales', t.row_no, s.line_from, s.byte_from, s.byte_to, t.store_id,
-       t.business_date, t.till_id, t.transaction_id, t.line_no, t.product_id, t.code, c.severity, c.message,
+       t.business_date, t.till_id, t.transaction_id, t.line_no, t.product_id, t.code, c.severity,
+       case when t.code like '%.unknown' then replace(t.code, '.unknown', '_id') end,
+       case t.code
+         when 'product.unknown' then t.product_id
+         when 'team.unknown' then t.team_id
+         when 'supplier.unknown' then t.supplier_id
+         when 'store.unknown' then t.store_id
+       end, c.message,
        t.line_amount_minor, t.currency
      from told t
      join unnest($4::text[], $5::text[], $6::text[]) as c (code, severity, message) using (code)

@@ -167,3 +167,18 @@ export async function holdOrphans(tx: Transaction): Promise<void> {
     update judged_baskets j set verdict = 'held', code = o.code
     from orphans o where o.basket_no = j.basket_no and j.verdict in ('new', 'corrected', 'older')`);
 }
+
+/**
+ * Leaves what an earlier run of this file has put into the books: a basket of its own that is now held, or that a later
+ * file has sent in the same words, is there from this file all the same.
+ */
+export async function keepOwnBaskets(tx: Transaction, file: FileUnderLoad): Promise<void> {
+  await tx.query(
+    `update judged_baskets j set verdict = 'present', code = null
+     from loading_baskets b
+     where b.basket_no = j.basket_no and j.verdict in ('held', 'resent') and (
+       exists (select from retail.orders o where ${sameBasket('o', 'b')} and o.file_id = $1)
+       or exists (select from retail.order_revisions r where ${sameBasket('r', 'b')} and r.file_id = $1))`,
+    [file.file_id],
+  );
+}
