@@ -1,4 +1,5 @@
-import type { NamedProduct, NamedRecord, SalesFacts } from '@tillkeeper/contracts';
+import type { FormatFile, NamedProduct, NamedRecord, SalesFacts } from '@tillkeeper/contracts';
+import { createCataloguePrice } from './catalogue-price.ts';
 import type { Cells } from './contract-row.ts';
 import type { Reference } from './reference-data.ts';
 import { at, cellOf, salesColumn } from './sales-columns.ts';
@@ -16,10 +17,14 @@ const longestProductId = ((): number => {
 })();
 const notGiven: NamedRecord & { readonly ofProduct: undefined } = { id: '', isKnown: false, ofProduct: undefined };
 
-/** Looks up what a row refers to. */
-export function createReferenceReader(reference: Reference): (cells: Cells) => RowReferences {
+/** Looks up what a row refers to; `currency` is what it was paid in. */
+export function createReferenceReader(
+  reference: Reference,
+  formatFile: FormatFile,
+): (cells: Cells, currency: string) => RowReferences {
   const { products, teams, suppliers, employees, promotions } = reference;
-  return cells => {
+  const listPriceOf = createCataloguePrice(reference, formatFile);
+  return (cells, currency) => {
     const sentProduct = cellOf(cells, at.productId);
     const productId = sentProduct.length <= longestProductId ? sentProduct : '';
     const product = products.get(productId);
@@ -27,7 +32,7 @@ export function createReferenceReader(reference: Reference): (cells: Cells) => R
       product: {
         id: productId,
         isKnown: product !== undefined,
-        ...{ repaired: undefined, suggestions: '', listPrice: undefined },
+        ...{ repaired: undefined, suggestions: '', listPrice: listPriceOf(product, currency) },
       },
       productId: sentProduct,
       team: ofArticle(cellOf(cells, at.teamId), teams, product?.teamId),

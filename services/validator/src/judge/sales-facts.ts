@@ -36,7 +36,7 @@ export function createFactsReader(
   const convertTime = createTimeConversion(job);
   const typeOf = createTypeRule(formatFile);
   const convertMoney = createMoneyConversion(formatFile);
-  const lookUp = createReferenceReader(reference);
+  const lookUp = createReferenceReader(reference, formatFile);
   const priceColumn = formatFile.line_total === 'authority' ? 'line_total' : 'unit_price';
   const contactOf = createContactRule();
   const faults = createRowFaults();
@@ -47,12 +47,12 @@ export function createFactsReader(
       convertFields(cells, faults);
       const where = place.convert(cells, faults);
       const when = convertTime(cells, where.store?.timeZone ?? 'UTC', faults);
-      const money = convertMoney(cells, faults);
+      const money = convertMoney(cells, { currency: where.currency, senderCell }, faults);
       const contact = contactOf(cells, where.store?.country ?? '', sayContact);
       return {
         ...when,
         ...money,
-        ...lookUp(cells),
+        ...lookUp(cells, where.currency),
         contact,
         sent: (column: SalesColumnName) => cellOf(cells, indexOfColumn.get(column) ?? -1),
         faults: faults.take(),

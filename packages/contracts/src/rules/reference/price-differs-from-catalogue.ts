@@ -1,5 +1,8 @@
 import type { Rule } from '../rule.ts';
 
+/** In millionths: a price that is derived from a total is rounded, and a cent is no mistake. */
+const cent = 10_000;
+
 export const rule = {
   code: 'price.differs-from-catalogue',
   family: 'reference',
@@ -14,17 +17,28 @@ export const rule = {
     if (transactionType !== 'SALE' || promotion.id !== '' || unitPrice === undefined || unitPrice.value <= 0)
       return undefined;
     if (listPrice === undefined || listPrice.value <= 0) return undefined;
-    if (Math.abs(unitPrice.value - listPrice.value) <= listPrice.value * parameter('threshold')) return undefined;
+    const off = unitPrice.value - listPrice.value;
+    if (Math.abs(off) <= Math.max(listPrice.value * parameter('threshold'), cent)) return undefined;
+    const percent = Math.round((Math.abs(off) / listPrice.value) * 1000) / 10;
     return {
       column: priceColumn,
       value: sent(priceColumn),
-      detail: `${unitPrice.text}, the catalogue says ${listPrice.text}`,
+      detail: `${unitPrice.text}, the catalogue says ${listPrice.text}: ${percent} % ${off > 0 ? 'more' : 'less'}`,
     };
   },
   examples: {
     fails: [{ says: 'nearly twice the price of the catalogue', rows: [{ unit_price: '24.99', line_total: '24.99' }] }],
     passes: [
       { says: 'the price of the catalogue', rows: [{}] },
+      { says: 'a cent less', rows: [{ unit_price: '14.98', line_total: '14.98' }] },
+      {
+        says: 'a return, of which the price was another then',
+        rows: [{ transaction_type: 'RETURN', quantity: '-1', unit_price: '9.99', line_total: '-9.99' }],
+      },
+      {
+        says: 'another currency than that of the catalogue',
+        rows: [{ currency: 'EUR', unit_price: '19.99', line_total: '19.99' }],
+      },
       {
         says: 'another price, and a promotion that says why',
         rows: [{ unit_price: '9.99', line_total: '9.99', promotion_code: 'SPRING' }],
