@@ -179,6 +179,7 @@ program
   .option('--days <number>', 'how many days, ending on that date', wholeNumber(1), 1)
   .option('--mistakes <shares>', 'such as all=2% or product.unknown=0.5%,total.mismatch=1%', '')
   .option('--plain', '15 columns, sales only')
+  .option('--lifelike', 'all columns, articles that sell often and seldom, prices that vary')
   .option('--json', 'print JSON')
   .action(async options => {
     const days: number = options.days;
@@ -194,6 +195,7 @@ program
       businessDates,
       mistakeShares: parseMistakeShares(options.mistakes),
       isPlain: options.plain === true,
+      isLifelike: options.lifelike === true,
     });
     finish(code);
   });

@@ -1,23 +1,25 @@
-import { isProblemCode, type ProblemCodeName } from '@tillkeeper/contracts';
 import { CommandError, exitCodes } from '../exit-code.ts';
-import { type GenerateOptions, generate, plantableCodes } from '../generate/index.ts';
+import { type GenerateOptions, generate, mistakeKinds, plantableCodes } from '../generate/index.ts';
 import { countText, type Output, table } from '../print.ts';
 
-/** `all=1%` or `product.unknown=0.5%,total.mismatch=2%`: the share of baskets that get each mistake. */
+/**
+ * `all=1%` or `product.unknown=0.5%,product.repaired/letter-case=2%`: the share of baskets that get each mistake. `all` is
+ * shared among the codes; a code stands for all of its kinds.
+ */
 export function parseMistakeShares(text: string): GenerateOptions['mistakeShares'] {
-  const shares: Partial<Record<ProblemCodeName, number>> = {};
+  const shares: Record<string, number> = {};
   for (const part of text.split(',').filter(one => one !== '')) {
-    const match = /^([a-z.-]+)=(\d+(?:\.\d+)?)(%?)$/.exec(part.trim());
+    const match = /^([^=]+)=(\d+(?:\.\d+)?)(%?)$/.exec(part.trim());
     const share = Number(match?.[2]) / (match?.[3] === '%' ? 100 : 1);
     const name = match?.[1] ?? '';
-    const codes = name === 'all' ? plantableCodes : plantableCodes.filter(code => code === name);
-    if (codes.length === 0 || !(share >= 0 && share <= 1))
+    const isKnown = mistakeKinds.some(kind => kind === name || kind.startsWith(`${name}/`));
+    if (!(name === 'all' || isKnown) || !(share >= 0 && share <= 1))
       throw new CommandError(
-        `${part}: give a code and a share, such as all=1% or product.unknown=0.5%. Codes: ${plantableCodes.join(' ')}`,
+        `${part}: give a code or a kind and a share, such as all=1% or product.unknown=0.5%. Kinds: ${mistakeKinds.join(' ')}`,
         exitCodes.usage,
       );
-    for (const code of codes)
-      if (isProblemCode(code)) shares[code] = name === 'all' ? share / plantableCodes.length : share;
+    if (name !== 'all') shares[name] = share;
+    else for (const code of plantableCodes) shares[code] = share / plantableCodes.length;
   }
   return shares;
 }

@@ -6,6 +6,8 @@ export type LineRow = Record<string, string>;
 export interface Basket {
   readonly transactionId: string;
   readonly lines: [LineRow, ...LineRow[]];
+  /** So many lines stand before the next basket, the others behind it. */
+  splitAfter?: number;
 }
 
 export interface BasketOptions {
@@ -15,6 +17,8 @@ export interface BasketOptions {
   readonly tillId: string;
   /** Share of baskets that are returns. */
   readonly returnShare: number;
+  /** As in a shop: some articles sell often and most seldom, prices vary a little, some customers leave their address. */
+  readonly isLifelike?: boolean;
 }
 
 export const pence = (amount: number): string =>
@@ -41,10 +45,15 @@ export function makeBasket(random: Random, options: BasketOptions, number: numbe
     : '';
   const payment = random.pick(payments);
   const employee = `${store.store_id}-E${random.whole(1, 4)}`;
+  const contact = options.isLifelike === true ? contactOf(random, customer) : {};
   const line = (lineNo: number): LineRow => {
-    const product: ProductRow = random.pick(shop.products);
+    const product = options.isLifelike === true ? popularProduct(random, shop) : random.pick(shop.products);
     const quantity = sign * (random.chance(0.85) ? 1 : random.whole(2, 3));
-    const gross = quantity * penceOf(product.list_price);
+    const unitPrice =
+      options.isLifelike === true && random.chance(0.15)
+        ? Math.round(penceOf(product.list_price) * (0.97 + random.next() * 0.06))
+        : penceOf(product.list_price);
+    const gross = quantity * unitPrice;
     const discount = hasDiscount ? Math.round(gross * 0.1) : 0;
     return {
       store_id: store.store_id,
@@ -59,7 +68,7 @@ export function makeBasket(random: Random, options: BasketOptions, number: numbe
       team_id: product.team_id,
       supplier_id: product.supplier_id,
       quantity: String(quantity),
-      unit_price: product.list_price,
+      unit_price: pence(unitPrice),
       discount_amount: pence(discount),
       line_total: pence(gross - discount),
       currency: store.currency,
@@ -67,7 +76,41 @@ export function makeBasket(random: Random, options: BasketOptions, number: numbe
       customer_id: customer,
       employee_id: employee,
       promotion_code: hasDiscount ? 'MATCHDAY10' : '',
+      original_transaction_id: '',
+      ...contact,
     };
   };
   return { transactionId, lines: [line(1), ...Array.from({ length: lineCount - 1 }, (_, index) => line(index + 2))] };
+}
+
+/** Few articles sell often: 41 % of all lines are of the 80 most popular of 1,200. */
+function popularProduct(random: Random, shop: Shop): ProductRow {
+  const { products } = shop;
+  const rank = Math.floor(products.length * random.next() ** 3);
+  // 379 is prime: the popular ones are spread over clubs and articles
+  return products[(rank * 379) % products.length] ?? products[0];
+}
+
+const firstNames = ['Ann', 'José', 'Zoë', 'Seán', 'Priya', 'Łukasz', 'Mary-Jane', 'Олена'] as const;
+const lastNames = ["O'Brien", 'Müller', 'Smith', 'de la Cruz', 'Nguyễn', 'Lee', 'Ní Bhriain'] as const;
+
+function contactOf(random: Random, customer: string): LineRow {
+  const isGiven = customer !== '' && random.chance(0.4);
+  if (!isGiven) return { customer_name: '', customer_email: '', customer_phone: '' };
+  const number = random.whole(1, 99_999);
+  return {
+    customer_name: `${random.pick(firstNames)} ${random.pick(lastNames)}`,
+    customer_email: random.pick([
+      `fan${number}@mail.example`,
+      `Fan.${number}@Mail.Example`,
+      `fan+${number}@post.mail.example`,
+    ]),
+    // numbers that Ofcom keeps free for plays
+    customer_phone: random.pick([
+      `020 7946 0${random.whole(100, 999)}`,
+      `+44 7700 900${random.whole(100, 999)}`,
+      `(0117) 496 0${random.whole(100, 999)}`,
+      '',
+    ]),
+  };
 }

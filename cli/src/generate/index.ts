@@ -1,21 +1,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProblemCodeName } from '@tillkeeper/contracts';
 import { columnsOf } from '@tillkeeper/contracts';
+import type { MistakeShares } from './choose-mistake.ts';
 import { createRandom } from './random.ts';
 import { makeShop, type Row, type Shop } from './shop.ts';
+import { csvLine } from './lines.ts';
+import type { Truth } from './truth.ts';
 import {
+  allSalesColumns,
   type SalesFileOptions,
   salesColumns,
   salesColumnsWithType,
-  type Truth,
   writeSalesFile,
 } from './write-sales-file.ts';
 
-export { plantableCodes } from './mistakes.ts';
+export { mistakeKinds, plantableCodes } from './mistakes/index.ts';
 export { makeShop, storeId } from './shop.ts';
 export { salesColumns } from './write-sales-file.ts';
-export type { Truth } from './write-sales-file.ts';
+export type { TrueFinding, Truth } from './truth.ts';
 
 export interface GenerateOptions {
   readonly directory: string;
@@ -26,9 +28,15 @@ export interface GenerateOptions {
   readonly businessDates: readonly string[];
   /** Rows of each sales file. */
   readonly rows: number;
-  readonly mistakeShares: Readonly<Partial<Record<ProblemCodeName, number>>>;
+  readonly mistakeShares: MistakeShares;
   /** 15 columns and sales only; otherwise returns and promotions too. */
   readonly isPlain?: boolean;
+  /** All columns; articles that sell often and seldom, prices that vary, customers with their addresses. */
+  readonly isLifelike?: boolean;
+  /** Which kind of file each till writes, in turn; CSV when not given. */
+  readonly containers?: readonly ['csv' | 'ndjson', ...('csv' | 'ndjson')[]];
+  /** The till of the first file; 1 when not given. */
+  readonly firstTill?: number;
 }
 
 export interface GeneratedFile {
@@ -59,12 +67,14 @@ export async function generate(options: GenerateOptions): Promise<{ shop: Shop; 
     files.push({ path, fileName, senderId: 'HQ', truth: null });
   }
   const random = createRandom(options.seed + 1);
+  const { containers = ['csv'], firstTill = 1, isLifelike = false } = options;
   for (const store of shop.stores.filter(one => one.store_id !== 'WEB1')) {
-    for (let till = 1; till <= options.tills; till += 1) {
+    for (let till = firstTill; till < firstTill + options.tills; till += 1) {
+      const container = containers[(till - 1) % containers.length] ?? containers[0];
       const tillId = `T${String(till).padStart(2, '0')}`;
       let number = 1;
       for (const [index, businessDate] of options.businessDates.entries()) {
-        const fileName = `${store.store_id}_sales_${businessDate.replaceAll('-', '')}_${tillId}_${String(index + 1).padStart(6, '0')}.csv`;
+        const fileName = `${store.store_id}_sales_${businessDate.replaceAll('-', '')}_${tillId}_${String(index + 1).padStart(6, '0')}.${container}`;
         const path = join(options.directory, fileName);
         const one: SalesFileOptions = {
           shop,
@@ -77,7 +87,8 @@ export async function generate(options: GenerateOptions): Promise<{ shop: Shop; 
           firstNumber: number,
           returnShare: options.isPlain === true ? 0 : 0.04,
           mistakeShares: options.mistakeShares,
-          columns: options.isPlain === true ? salesColumns : salesColumnsWithType,
+          columns: options.isPlain === true ? salesColumns : isLifelike ? allSalesColumns : salesColumnsWithType,
+          ...{ container, isLifelike },
         };
         const { truth, nextNumber } = await writeSalesFile(one);
         number = nextNumber;
@@ -89,6 +100,5 @@ export async function generate(options: GenerateOptions): Promise<{ shop: Shop; 
 }
 
 function toCsv(columns: readonly string[], rows: readonly Row[]): string {
-  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return `${[columns.join(','), ...rows.map(row => columns.map(column => cell(row[column] ?? '')).join(','))].join('\n')}\n`;
+  return `${[columns.join(','), ...rows.map(row => csvLine(columns, row))].join('\n')}\n`;
 }

@@ -88,7 +88,10 @@ const suppliers = [
 const pounds = (pence: number): string => `${Math.floor(pence / 100)}.${String(pence % 100).padStart(2, '0')}`;
 export const storeId = (number: number): string => `S${String(number).padStart(3, '0')}`;
 
-/** `storeCount` stores (S001...) and the web shop's own (WEB1), 20 clubs, about 1,800 products. */
+/**
+ * `storeCount` stores (S001...) and the web shop's own (WEB1), 20 clubs, 1,200 products: 53 of each club, whose codes say club,
+ * article and size, and 140 collectors' figures with codes of eight digits that begin with zeros.
+ */
 export function makeShop(options: { seed: number; storeCount: number }): Shop {
   const random = createRandom(options.seed);
   const stores = Array.from({ length: options.storeCount }, (_, index): StoreRow => {
@@ -138,6 +141,7 @@ export function makeShop(options: { seed: number; storeCount: number }): Shop {
       ),
     ),
   );
+  products.push(...makeFigures());
   const [first] = products;
   if (first === undefined) throw new Error('a shop sells something');
   return {
@@ -188,4 +192,35 @@ export function makeShop(options: { seed: number; storeCount: number }): Shop {
       },
     ],
   };
+}
+
+const figuresOfClub = 7;
+
+/** Figures of players. Their codes, the same in every shop, differ in at least four of the last six digits: a single slip never makes another's. */
+function makeFigures(): ProductRow[] {
+  const random = createRandom(20);
+  const codes: string[] = [];
+  while (codes.length < clubs.length * figuresOfClub) {
+    const code = `00${random.whole(100_000, 999_999)}`;
+    const isFarFromAll = codes.every(other => [...code].filter((digit, index) => digit !== other[index]).length >= 4);
+    if (isFarFromAll) codes.push(code);
+  }
+  return codes.map((product_id, index): ProductRow => {
+    const [team, club] = clubs[index % clubs.length] ?? clubs[0];
+    return {
+      product_id,
+      kind: 'GOOD',
+      name: `${club} player figure ${Math.floor(index / clubs.length) + 1}`,
+      team_id: team,
+      supplier_id: 'SUP-GIFT',
+      category: 'Collectibles',
+      size: '',
+      colour: '',
+      list_price: pounds(1199 + 100 * (index % 5)),
+      cost_price: pounds(480),
+      barcode: `50${String(random.whole(10_000_000_000, 99_999_999_999)).padStart(11, '0')}`,
+      active_from: '2025-07-01',
+      active_to: '',
+    };
+  });
 }
