@@ -9,6 +9,7 @@ export {
   defaultLimits,
   FileUnreadableError,
   type Header,
+  type Note,
   type Positions,
   type ReadLimits,
   type ReadResult,

@@ -28,7 +28,7 @@ async function read(content: string | Buffer, size = 7) {
     else if (result.kind === 'damaged') {
       rows.push([result.rowNo, result.lineFrom, result.code]);
       places.push([result.rowNo, result.lineFrom, result.byteFrom, result.byteTo]);
-    } else {
+    } else if (result.kind === 'records') {
       const { positions, csv } = result;
       for (const [index, cells] of (await plainCells(csv, { width: columns.length, delimiter: ',' })).entries()) {
         const given = columns.map((name, column) => [name, cells[column]]).filter(([, cell]) => cell !== '');

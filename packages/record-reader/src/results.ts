@@ -56,7 +56,26 @@ export interface Damaged {
   readonly raw: string;
   readonly message: string;
 }
-export type ReadResult = Header | Records | Damaged;
+/**
+ * What is odd about the file and was handled: lines before the header, the header again, a second table, another spelling
+ * of the header. Its lines are no records and have no row number.
+ */
+export interface Note {
+  readonly kind: 'note';
+  readonly code: NoteCode;
+  readonly lineFrom: number;
+  /** Its last line. */
+  readonly lineTo: number;
+  readonly byteFrom: number;
+  readonly byteTo: number;
+  /** In plain words. */
+  readonly detail: string;
+}
+export type NoteCode = Extract<
+  ProblemCodeName,
+  'header.preamble' | 'header.changed' | 'header.repeated-row' | 'table.second'
+>;
+export type ReadResult = Header | Records | Damaged | Note;
 
 /** What is known when a file was read to its end. */
 export interface ReadSummary {

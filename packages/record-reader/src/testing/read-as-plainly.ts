@@ -38,7 +38,8 @@ export async function readAsPlainly(options: ReadOptions, readCells: ReadCells):
     if (result.kind === 'damaged') {
       const { rowNo, lineFrom, byteFrom, byteTo, code } = result;
       records.push({ rowNo, lineFrom, byteFrom, byteTo, code });
-    } else records.push(...placed(result, await readCells(result.csv, { width: header.columns.length, delimiter })));
+    } else if (result.kind === 'records')
+      records.push(...placed(result, await readCells(result.csv, { width: header.columns.length, delimiter })));
   }
   if (summary.rows !== records.length) throw new Error(`${summary.rows} rows are counted, ${records.length} came`);
   return { header: header.columns, records, blankLines: summary.blankLines };

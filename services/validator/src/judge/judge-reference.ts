@@ -85,6 +85,9 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
         { ...nowhere, rowNo, lineFrom, byteFrom, byteTo },
         { code, value: isRawShown ? raw : undefined, detail: message },
       );
+    } else if (result.kind === 'note') {
+      const { code, detail, lineFrom, byteFrom, byteTo } = result;
+      findings.say({ ...nowhere, lineFrom, byteFrom, byteTo }, { code, detail });
     } else judgeChunk(result);
     await Promise.all([staging.drain(), findings.drain(), silver.drain()]);
   }

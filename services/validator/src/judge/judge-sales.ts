@@ -86,6 +86,9 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
         { code, value: isRawShown ? raw : undefined, detail: message },
       );
       totals.add({ storeId: rules.defaultStoreId, currency: defaultCurrency, outcome: 'held', amountMinor: null });
+    } else if (result.kind === 'note') {
+      const { code, detail, lineFrom, byteFrom, byteTo } = result;
+      findings.say({ ...nowhere, lineFrom, byteFrom, byteTo }, { code, detail });
     } else judgeChunk(result);
     await Promise.all([staging.drain(), findings.drain(), silver.drain()]);
   }

@@ -3,6 +3,7 @@ import {
   type Damaged,
   FileUnreadableError,
   type Header,
+  type Note,
   type Positions,
   readStrictly,
 } from '@tillkeeper/record-reader';
@@ -38,7 +39,7 @@ export async function* readRecords(
   job: JudgeJob,
   /** Gets the names of columns (of NDJSON: keys) that the format does not use. */
   onUnusedColumn: (name: string) => void,
-): AsyncGenerator<Header | TextChunk | Damaged> {
+): AsyncGenerator<Header | TextChunk | Damaged | Note> {
   let header: readonly string[] = [];
   const delimiter = job.formatFile.container === 'csv' ? job.formatFile.delimiter : ',';
   const source = createReadStream(job.filePath, { highWaterMark: 1 << 20 });
@@ -58,7 +59,7 @@ export async function* readRecords(
     const columns = batch.count === 0 ? [] : toTextColumns(batch.csv, { columns: header, delimiter }, batch.count);
     let from = 0;
     for (const result of batch.results) {
-      if (result.kind === 'damaged') {
+      if (result.kind !== 'records') {
         yield result;
         continue;
       }

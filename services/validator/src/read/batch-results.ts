@@ -1,8 +1,8 @@
-import type { Damaged, ReadResult, Records } from '@tillkeeper/record-reader';
+import type { Damaged, Note, ReadResult, Records } from '@tillkeeper/record-reader';
 
-/** Right and damaged records in the order of the file, to be parsed together. */
+/** Right and damaged records and notes in the order of the file, to be parsed together. */
 export interface Batch {
-  readonly results: readonly (Records | Damaged)[];
+  readonly results: readonly (Records | Damaged | Note)[];
   /** The verified bytes of all right ones. */
   readonly csv: Buffer;
   readonly count: number;
@@ -18,7 +18,7 @@ export async function* batchResults(
   results: AsyncIterable<ReadResult>,
   maxBytes: number,
 ): AsyncGenerator<Batch | Extract<ReadResult, { kind: 'header' }>> {
-  let gathered: (Records | Damaged)[] = [];
+  let gathered: (Records | Damaged | Note)[] = [];
   let bytes = 0;
   const take = (): Batch => {
     const right = gathered.filter(result => result.kind === 'records');
