@@ -3,9 +3,9 @@ import { createLocalClock, isCalendarDate } from '@tillkeeper/domain';
 
 export type ReadTimestamp = { readonly epochMs: number; readonly isAmbiguous: boolean } | ConversionCode;
 
-/** Named parts of each pattern; an offset is read only where the pattern has one. */
+/** Named parts of each pattern; an offset is read only where the pattern has one. ISO as RFC 3339 has it, small letters and all. */
 const patterns: Readonly<Record<FormatFile['timestamp_pattern'], RegExp>> = {
-  iso: /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2})[T ](?<h>\d{2}):(?<mi>\d{2})(?::(?<s>\d{2})(?:\.(?<f>\d{1,9}))?)?(?<offset>Z|[+-]\d{2}:?\d{2})?$/,
+  iso: /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2})[Tt ](?<h>\d{2}):(?<mi>\d{2})(?::(?<s>\d{2})(?:[.,](?<f>\d{1,9}))?)?(?<offset>[Zz]|[+-]\d{2}(?::?\d{2})?)?$/,
   'yyyy-MM-dd HH:mm:ss': /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2}) (?<h>\d{2}):(?<mi>\d{2}):(?<s>\d{2})$/,
   'yyyy-MM-dd HH:mm': /^(?<y>\d{4})-(?<mo>\d{2})-(?<d>\d{2}) (?<h>\d{2}):(?<mi>\d{2})$/,
   'dd/MM/yyyy HH:mm': /^(?<d>\d{2})\/(?<mo>\d{2})\/(?<y>\d{4}) (?<h>\d{2}):(?<mi>\d{2})$/,
@@ -35,9 +35,9 @@ export function createTimestampReader(
     const local = `${y}-${mo}-${d}T${h}:${mi}:${s}`;
     const fractionMs = Number(f.padEnd(3, '0').slice(0, 3));
     if (offset !== undefined) {
-      const withColon = offset === 'Z' ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(-2)}`;
-      const epochMs = Date.parse(`${local}${withColon}`);
-      return Number.isNaN(epochMs) ? 'timestamp.unreadable' : { epochMs: epochMs + fractionMs, isAmbiguous: false };
+      const offsetMs = readOffset(offset);
+      if (offsetMs === undefined) return 'timestamp.unreadable';
+      return { epochMs: Date.parse(`${local}Z`) - offsetMs + fractionMs, isAmbiguous: false };
     }
     let clock = clocks.get(timeZone);
     if (clock === undefined) {
@@ -57,4 +57,15 @@ export function createTimestampReader(
     }
     return last;
   };
+}
+
+/** Nowhere on earth is it later than 14 hours after Greenwich, or earlier than 12 before. */
+const offsetMinutes = { from: -12 * 60, to: 14 * 60 };
+
+function readOffset(text: string): number | undefined {
+  if (text === 'Z' || text === 'z') return 0;
+  const minute = text.length === 3 ? 0 : Number(text.slice(-2));
+  const minutes = (Number(text.slice(1, 3)) * 60 + minute) * (text.startsWith('-') ? -1 : 1);
+  if (minute > 59 || minutes < offsetMinutes.from || minutes > offsetMinutes.to) return undefined;
+  return minutes * 60_000;
 }
