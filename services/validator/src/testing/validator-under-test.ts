@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDirectoryBlobStore } from '@tillkeeper/blob-store';
+import { type BlobStore, createDirectoryBlobStore } from '@tillkeeper/blob-store';
 import { blobKeys, decodeEvent, eventId, type StoredReceipt, type TillkeeperEvent } from '@tillkeeper/contracts';
 import { createDatabase, type Database } from '@tillkeeper/database';
 import { createTestDatabase } from '@tillkeeper/database/testing';
@@ -15,7 +15,7 @@ import {
   loadFormats,
   ownFormatsDirectory,
 } from '@tillkeeper/service-kit';
-import { createValidatorChildren } from '../children.ts';
+import { createValidatorChildren, type ValidatorChildren } from '../children.ts';
 import { validatorSettings } from '../config.ts';
 import { createValidator } from '../service.ts';
 
@@ -27,12 +27,17 @@ export interface SendOptions {
   readonly isWeb?: boolean;
   /** ISO instant; default: a minute after the file before. */
   readonly receivedAt?: string;
+  /** The same file came before. */
+  readonly isRepeated?: boolean;
 }
 
 export interface ValidatorUnderTest {
   readonly database: Database;
   /** Receives a file as the door does and has it validated; returns its file_id. */
   send(name: string, contents: string | Buffer, options: SendOptions): Promise<string>;
+  readonly blobs: BlobStore;
+  /** Says that what the file waited for has come, and has this run of it made, by these children if they are given. */
+  rejudge(fileId: string, run: number, children?: ValidatorChildren): Promise<void>;
   query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** What became of a file, without its times. */
   file(fileId: string): Promise<Record<string, unknown> | undefined>;
@@ -61,19 +66,31 @@ export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
     logger: createLogger({ service: 'test', level: 'silent' }),
     registry: createRegistry(),
   });
-  const validator = createValidator({
-    ...{ database, blobs, children, formats, telemetry, settings, steps: createSteps() },
-    now: () => new Date('2026-11-20T23:00:00Z'),
-    workDirectory: join(directory, 'work'),
-  });
+  const validatorWith = (own: ValidatorChildren) =>
+    createValidator({
+      ...{ database, blobs, children: own, formats, telemetry, settings, steps: createSteps() },
+      now: () => new Date('2026-11-20T23:00:00Z'),
+      workDirectory: join(directory, 'work'),
+    });
+  const validator = validatorWith(children);
+  const context = { signal: new AbortController().signal };
   let received = Date.parse('2026-11-20T22:00:00Z');
 
   const query = async <Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
     (await database.query<Row & Record<string, unknown>>(sql, [...values])).rows;
   return {
     database,
+    blobs,
     query,
-    async send(name, contents, { senderId, formatId = 'contract-1', allowedStores, isWeb = false, receivedAt }) {
+    async send(name, contents, options) {
+      const {
+        senderId,
+        formatId = 'contract-1',
+        allowedStores,
+        isWeb = false,
+        receivedAt,
+        isRepeated = false,
+      } = options;
       received += 60_000;
       const format = formats.get(formatId);
       if (format === undefined) throw new Error(`there is no format ${formatId}`);
@@ -92,12 +109,24 @@ export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
       await blobs.write(receipt.blob_key, contents);
       await blobs.write(blobKeys.receipt(receipt.file_id), JSON.stringify(receipt));
       const event: TillkeeperEvent<'file.received'> = {
-        ...{ id: eventId('file.received', receipt.file_id, 1), type: 'file.received', source: '/test', key: senderId },
+        id: eventId('file.received', receipt.file_id, isRepeated ? receipt.received_at : 1),
+        ...{ type: 'file.received', source: '/test', key: senderId },
         ...{ time: receipt.received_at, subject: receipt.file_id },
-        data: { file_id: receipt.file_id, sender_id: senderId, repeated: false },
+        data: { file_id: receipt.file_id, sender_id: senderId, repeated: isRepeated },
       };
-      await validator.handlers['file.received']?.(event, { signal: new AbortController().signal });
+      await validator.handlers['file.received']?.(event, context);
       return receipt.file_id;
+    },
+    async rejudge(fileId, run, own) {
+      const [file] = await query<{ sender_id: string }>('select sender_id from ops.files where file_id = $1', [fileId]);
+      const senderId = file?.sender_id ?? 'nobody';
+      const event: TillkeeperEvent<'transactions.rejudge-requested'> = {
+        ...{ id: eventId('transactions.rejudge-requested', fileId, run), type: 'transactions.rejudge-requested' },
+        ...{ source: '/test', key: senderId, time: '2026-11-20T23:00:00Z', subject: fileId },
+        data: { file_id: fileId, sender_id: senderId, run },
+      };
+      const judging = own === undefined ? validator : validatorWith(own);
+      await judging.handlers['transactions.rejudge-requested']?.(event, context);
     },
     async file(fileId) {
       const [row] = await query<Record<string, unknown>>(
