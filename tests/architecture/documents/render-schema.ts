@@ -18,6 +18,13 @@ export function entriesOf(schema: Schema, member: string): Schema {
   return entries;
 }
 
+/** The schema of a member that is an object. Throws when it is none. */
+export function memberOf(schema: Schema, member: string): Schema {
+  const found = schema.properties?.[member];
+  if (typeof found !== 'object' || found.properties === undefined) throw new Error(`${member} is no object`);
+  return found;
+}
+
 /** The members of an object, one a line: name, initial value, form, meaning. `ofRequired`: the word for members that must be there. */
 export function renderMembers(schema: Schema, ofRequired = 'must'): string {
   if (schema.properties === undefined) throw new Error('the schema is not one of an object');
@@ -37,6 +44,8 @@ function formOf(parent: Schema, name: string): string {
   if (one.format === 'date-time') return 'ISO 8601 instant';
   if (one.pattern !== undefined) return `text that matches ${code(one.pattern)}`;
   if (one.type === 'array') return entriesOf(parent, name).type === 'string' ? 'list of texts' : 'list of objects';
+  if (one.type === 'object' && one.properties !== undefined)
+    return `object with ${Object.keys(one.properties).map(code).join(', ')}`;
   if (one.type === 'object') return entriesOf(parent, name).type === 'string' ? 'object of texts' : 'object of objects';
   if (one.type === 'string') return 'text';
   if (one.type === 'boolean') return '`true` or `false`';

@@ -3,7 +3,7 @@ import { matchFileName } from '@tillkeeper/domain';
 import { code, markdownTable } from './markdown-table.ts';
 import { renderFileTypes } from './render-columns.ts';
 import { renderHttpProblems, renderRowProblems } from './render-problems.ts';
-import { entriesOf, renderMembers, schemaOf } from './render-schema.ts';
+import { entriesOf, memberOf, renderMembers, schemaOf } from './render-schema.ts';
 
 /** `docs/file-contract-for-vendors.md` */
 export function renderVendorsPage(): string {
@@ -88,6 +88,10 @@ ${renderMembers(file)}
 Exactly one of \`from\`, \`constant\`, \`file_name\`, \`position_in\` and \`sum\` is given.
 
 ${renderMembers(entriesOf(file, 'columns'))}
+
+### What quantities are counted in: \`quantity_unit\`
+
+${renderMembers(memberOf(file, 'quantity_unit'))}
 
 ### A rule for the type of a transaction: an entry of \`transaction_type\`
 
