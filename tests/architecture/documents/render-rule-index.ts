@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { problemFamilies } from '../../../packages/contracts/src/rules/rule.ts';
+import { problemFamilies } from '@tillkeeper/contracts';
 import { root } from '../repository.ts';
 
 export const rulesDirectory = 'packages/contracts/src/rules';
