@@ -46,11 +46,11 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
     reader.begin(chunk.header, chunk.columns);
     for (let index = 0; index < chunk.count; index += 1) {
       const cells = reader.read(chunk.from + index);
-      const { values, faults } = judgeRow(cells);
+      const { values, faults, isUsable } = judgeRow(cells);
       const position = positionAt(chunk.positions, index);
       rowsRead += 1;
       for (const fault of faults) findings.say({ ...nowhere, ...position }, fault);
-      const errorCodes = faults.map(({ code }) => code);
+      const errorCodes = faults.map(({ code }) => code).filter(code => problemCodes[code].severity === 'error');
       if (errorCodes.some(code => problemCodes[code].family === 'field')) faultyRows += 1;
       staging.stage(chunk, chunk.from + index, position, {
         storeId: (cells[storeColumn] ?? '').slice(0, 64),
@@ -61,9 +61,9 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
         position,
         key: keyColumns.map(column => cells[column] ?? ''),
         content: lengthPrefixed(used),
-        isUsable: faults.length === 0,
+        isUsable,
       });
-      if (faults.length === 0) silver.write([String(position.rowNo), ...used]);
+      if (isUsable) silver.write([String(position.rowNo), ...used]);
     }
   };
 

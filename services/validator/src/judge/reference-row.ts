@@ -1,15 +1,26 @@
-import { type Column, columnsOf, type FileType, type FormatFile, type ProblemCodeName } from '@tillkeeper/contracts';
+import {
+  type Column,
+  columnsOf,
+  type FileType,
+  type FormatFile,
+  type ProblemCodeName,
+  problemCodes,
+} from '@tillkeeper/contracts';
 import { createFieldCheck } from './check-field.ts';
 import type { Cells } from './contract-row.ts';
 import { createDecimalReader } from './decimal-cells.ts';
 import type { Finding } from './findings-file.ts';
+import { type ContactForms, createContactForms } from './judge-contacts.ts';
 import { createTimestampReader } from './read-timestamp.ts';
 import type { Reference } from './reference-data.ts';
+import { createTextForm } from './reference-text.ts';
 
 export interface JudgedReferenceRow {
   /** Canonical texts in the order of the contract's columns: instants as microseconds since 1970, null where nothing is given. */
   readonly values: readonly (string | null)[];
   readonly faults: readonly Finding[];
+  /** None of the faults is an error. */
+  readonly isUsable: boolean;
 }
 
 /** The columns of which the sender's file says something; what kind an article is, the format may say. */
@@ -31,12 +42,16 @@ export function createReferenceRules(
   const columns = columnsOf(formatFile.file_type);
   const storeColumn = columns.findIndex(column => column.name === 'store_id');
   const productColumn = columns.findIndex(column => column.name === 'product_id');
+  const countryColumn = columns.findIndex(column => column.name === 'country');
+  const chainCountry = onlyCountryOf(reference);
   const services = new Set(formatFile.service_products.map(code => formatFile.product_prefix + code));
   const isCatalogue = formatFile.file_type === 'products';
-  const readers = columns.map(column => createValueReader(column, formatFile, reference));
+  const forms = createContactForms();
+  const readers = columns.map(column => createValueReader(column, { formatFile, reference, forms }));
 
   return cells => {
     const timeZone = reference.stores.get(cells[storeColumn] ?? '')?.timeZone ?? 'UTC';
+    const country = cells[countryColumn] || chainCountry;
     const values: (string | null)[] = [];
     const faults: Finding[] = [];
     for (const [index, read] of readers.entries()) {
@@ -44,11 +59,11 @@ export function createReferenceRules(
       let text = cells[index] ?? '';
       if (isCatalogue && column?.name === 'kind' && text === '')
         text = services.has(cells[productColumn] ?? '') ? 'SERVICE' : 'GOOD';
-      const { value, code } = read(text, timeZone);
+      const { value, code } = read(text, { timeZone, country });
       values.push(value);
       if (code !== undefined) faults.push({ code, column, value: text });
     }
-    return { values, faults };
+    return { values, faults, isUsable: faults.every(({ code }) => problemCodes[code].severity !== 'error') };
   };
 }
 
@@ -57,18 +72,29 @@ interface ReadValue {
   readonly code?: ProblemCodeName | undefined;
 }
 
+/** Where a row is: what says how its times and telephone numbers are to be read. */
+interface RowPlace {
+  readonly timeZone: string;
+  /** Its own, else that of the chain; '' where nobody knows. */
+  readonly country: string;
+}
+
 function createValueReader(
   column: Column,
-  formatFile: FormatFile,
-  reference: Reference,
-): (text: string, timeZone: string) => ReadValue {
+  { formatFile, reference, forms }: { formatFile: FormatFile; reference: Reference; forms: ContactForms },
+): (text: string, place: RowPlace) => ReadValue {
   const check = createFieldCheck(column, formatFile.decimal_sign);
   const readDecimal = column.kind === 'decimal' ? createDecimalReader(column, formatFile.decimal_sign) : undefined;
   const readTimestamp = column.kind === 'timestamp' ? createTimestampReader(formatFile.timestamp_pattern) : undefined;
+  const formOf = createTextForm(column, forms);
   const refers = referenceOf(column.name, formatFile.file_type, reference);
-  return (text, timeZone) => {
+  return (text, { timeZone, country }) => {
     const code = check(text);
     if (code !== undefined || text === '') return { value: null, code };
+    if (formOf !== undefined) {
+      const form = formOf(text, country);
+      return form.value === null && column.isRequired ? { value: null, code: 'field.missing' } : form;
+    }
     if (readDecimal !== undefined) {
       const cell = readDecimal(text);
       return typeof cell === 'string' ? { value: null, code: cell } : { value: cell.text };
@@ -101,6 +127,13 @@ function referenceOf(
     default:
       return undefined;
   }
+}
+
+/** The country of all stores; '' where they are in several. */
+function onlyCountryOf({ stores }: Pick<Reference, 'stores'>): string {
+  const countries = new Set([...stores.values()].map(store => store.country));
+  const [country = ''] = countries;
+  return countries.size === 1 ? country : '';
 }
 
 function isTimeZone(text: string): boolean {
