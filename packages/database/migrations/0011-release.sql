@@ -11,9 +11,9 @@ comment on column quality.exceptions.settled_run is 'The run that found it no mo
 
 -- Which files wait for a record that has come? Few findings are of these codes and open: of 1,000,000 findings it keeps
 -- those that a catalogue is looked up for. Its codes are `releasableCodes` of the contracts, and repaired articles, which an
--- alias may be made or undone for.
+-- alias may be made or undone for; waived: after an alias was undone, what it had put into the books waits for another.
 create index exceptions_releasable on quality.exceptions (code, value, product_id, file_id)
-  where status = 'open'
+  where status in ('open', 'waived')
     and code in ('store.unknown', 'team.unknown', 'supplier.unknown', 'product.unknown', 'team.mismatch', 'supplier.mismatch',
       'product.repaired');
 

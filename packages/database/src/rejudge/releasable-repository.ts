@@ -12,7 +12,12 @@ const isKnownNow: Readonly<Record<ReleasableCode, string>> = {
   'store.unknown': 'exists (select from retail.stores s where s.store_id = e.value)',
   'team.unknown': 'exists (select from retail.teams t where t.team_id = e.value)',
   'supplier.unknown': 'exists (select from retail.suppliers s where s.supplier_id = e.value)',
-  'product.unknown': 'exists (select from retail.products p where p.product_id = e.value)',
+  'product.unknown': `(exists (select from retail.products p where p.product_id = e.value)
+    or exists (
+      select from quality.aliases a join retail.products p on p.product_id = a.target_id
+      where a.kind = 'product' and a.code = e.value and a.undone_at is null
+        and (a.store_id is null or a.store_id = e.store_id)
+        and (a.sender_id is null or a.sender_id = (select f.sender_id from ops.files f where f.file_id = e.file_id))))`,
   'team.mismatch': `exists (select from retail.products p
     where p.product_id = e.product_id and coalesce(p.team_id, e.value) = e.value)`,
   'supplier.mismatch': `exists (select from retail.products p
@@ -48,7 +53,7 @@ export async function findFilesNaming(tx: Queryable, articles: readonly string[]
     `select f.file_id, f.sender_id, f.run from ops.files f
      where f.status = 'loaded' and f.file_id in (
        select e.file_id from quality.exceptions e
-       where e.status = 'open' and e.code in ('product.unknown', 'product.repaired') and e.value = any ($1::text[]))
+       where e.status in ('open', 'waived') and e.code in ('product.unknown', 'product.repaired') and e.value = any ($1::text[]))
      order by f.received_at, f.file_id`,
     [articles],
   );

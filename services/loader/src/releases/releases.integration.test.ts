@@ -156,6 +156,35 @@ test('an alias has the files judged again that name the article as it was sent, 
   expect((await requests()).sort()).toEqual([`S1 ${held.subject} 2`, `S1 ${repaired.subject} 2`].sort());
 });
 
+test.each([
+  ['for all', null, null, 1],
+  ['for the sender', 'S1', null, 1],
+  ['for the store', null, 'S1', 1],
+  ['for another sender', 'S2', null, 0],
+  ['for another store', null, 'S2', 0],
+] as const)('an alias %s whose article is known is looked for as the article is', async (_, sender, store, files) => {
+  await books.database.query(
+    `insert into quality.aliases (code, sender_id, store_id, target_id, confirmed_by) values ('LATE', $1, $2, 'MUG', 'test')`,
+    [sender, store],
+  );
+  await loadedWithHeld({ name: 'a' });
+  expect(await requests()).toHaveLength(files);
+  await books.database.query('truncate quality.aliases');
+});
+
+test('a sale that is booked under another article when it is judged again is corrected', async () => {
+  const one = (product: string): Basket => ({ number: 'R1', lines: [{ product, pence: 500 }] });
+  await books.load(await books.validated({ name: 'a' }, [one('MUG')]));
+  const next = await rejudged({ name: 'a' }, [one('CAP')]);
+  await books.load(next);
+  expect(await books.rows('select product_id from retail.order_items')).toEqual([{ product_id: 'CAP' }]);
+  expect(await books.rows('select product_id, revision from retail.order_item_revisions')).toEqual([
+    { product_id: 'MUG', revision: 1 },
+  ]);
+  expect(await books.account(next)).toEqual({ status: 'loaded', rows: [1, 0, 0], pence: [500, 0, 0] });
+  expect(await differences()).toEqual([]);
+});
+
 test('a file whose article came while it was judged asks for itself', async () => {
   await books.database.query(`insert into retail.products (product_id, name) values ('LATE', 'Late')`);
   const event = await loadedWithHeld({ name: 'a' });

@@ -169,6 +169,20 @@ export async function holdOrphans(tx: Transaction): Promise<void> {
 }
 
 /**
+ * The same bytes, judged again, may be booked in another way, for instance under the article that an alias names now. In
+ * the place of this file's own version that is a correction, however different it looks.
+ */
+export async function correctOwnBaskets(tx: Transaction, file: FileUnderLoad): Promise<void> {
+  await tx.query(
+    `update judged_baskets j set verdict = 'corrected', code = null
+     from loading_baskets b join retail.orders o on ${sameBasket('o', 'b')}
+     where b.basket_no = j.basket_no and j.code in ('transaction.number-collision', 'transaction.incomplete')
+       and o.file_id = $1`,
+    [file.file_id],
+  );
+}
+
+/**
  * Leaves what an earlier run of this file has put into the books: a basket of its own that is now held, or that a later
  * file has sent in the same words, is there from this file all the same.
  */

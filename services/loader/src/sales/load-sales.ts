@@ -7,7 +7,14 @@ import { growBaselines } from './baselines-repository.ts';
 import { confirmOrders, insertItems, insertNewOrders, keepTransactionKeys } from './books-repository.ts';
 import { keepCustomers } from './customers-repository.ts';
 import { insertFindings, insertResent } from './findings-repository.ts';
-import { compareWithBooks, daysOf, holdOrphans, judgeKnown, keepOwnBaskets } from './judge-repository.ts';
+import {
+  compareWithBooks,
+  correctOwnBaskets,
+  daysOf,
+  holdOrphans,
+  judgeKnown,
+  keepOwnBaskets,
+} from './judge-repository.ts';
 import { lockParents, withKeysProven } from './parents-repository.ts';
 import { lockStores, receiveBaskets, takeKnownDates } from './receive-repository.ts';
 import { correctOrders, keepOlderVersions, moveToRevisions } from './revisions-repository.ts';
@@ -47,6 +54,7 @@ async function judge(tx: Transaction, file: FileUnderLoad): Promise<void> {
   const days = await daysOf(tx);
   const known = await compareWithBooks(tx, file, days);
   if (known > 0) await judgeKnown(tx, file, days);
+  if (file.run > 1) await correctOwnBaskets(tx, file);
   await lockParents(tx);
   await holdOrphans(tx);
   if (file.run > 1) await keepOwnBaskets(tx, file);
