@@ -10,7 +10,7 @@ import { createOutliers } from './outliers.ts';
 import { hasPersonalColumn } from './personal-columns.ts';
 import { positionAt, readRecords, type TextChunk } from './read-records.ts';
 import type { Reference } from './reference-data.ts';
-import { at, cellOf, salesColumn, salesColumns } from './sales-columns.ts';
+import { at, cellOf, columnNamed, salesColumns } from './sales-columns.ts';
 import { createSalesRules } from './sales-row.ts';
 import { openSilverFile } from './silver-file.ts';
 import { openStagingFile } from './staging-file.ts';
@@ -66,7 +66,18 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
       silver.write(position.rowNo, cells, row, line);
       const customerId = cellOf(cells, at.customerId);
       if (customerId !== '') customers.add(customerId, position.rowNo, row);
-      if (line.transactionType === 'SALE') outliers.add(rowIndex, row.productId, line.quantity, line.unitPrice);
+      const { storeId, productId } = row;
+      if (line.transactionType === 'SALE')
+        outliers.add(
+          rowIndex,
+          storeId,
+          productId,
+          line.quantity,
+          line.unitPrice,
+          Math.round(Number(line.totalText) * 100),
+        );
+      else if (line.transactionType !== 'ADJUSTMENT')
+        outliers.addCancellation(rowIndex, storeId, productId, line.quantity, cellOf(cells, at.originalTransactionId));
     }
   };
 
@@ -93,11 +104,8 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
     await Promise.all([staging.drain(), findings.drain(), silver.drain()]);
   }
 
-  for (const { row, code, value, detail } of outliers.find())
-    findings.say(baskets.placeOf(row), {
-      ...{ code, value, detail },
-      column: salesColumn(code === 'quantity.outlier' ? at.quantity : at.unitPrice),
-    });
+  for (const { row, code, column, value, detail } of outliers.find(baskets.placeOf))
+    findings.say(baskets.placeOf(row), { code, value, detail, column: columnNamed(column) });
   const notLoaded = new Set<number>();
   baskets.judge({
     onFinding: (place, finding) => findings.say(place, finding),
