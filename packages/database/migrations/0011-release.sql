@@ -19,3 +19,6 @@ create index exceptions_releasable on quality.exceptions (code, value, product_i
 
 alter table ops.files add column rejudged_run integer;
 comment on column ops.files.rejudged_run is 'The last run that nobody asked for by sending the file: what it waited for had come.';
+
+alter table ops.report_items add column is_rejudged boolean not null default false;
+comment on column ops.report_items.is_rejudged is 'Nobody sent the file for this run: a digest speaks of what is new in it, not of its totals again.';

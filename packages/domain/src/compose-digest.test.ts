@@ -73,3 +73,25 @@ test('an example says where and what, not the sentence of its group once more', 
   expect(said('The article number is not in the catalogue.')).toEqual(['receipt T01-1, till T01']);
   expect(said('Something else.')).toEqual(['receipt T01-1, till T01: Something else.']);
 });
+
+test('what is no longer held back is said with its money, alone or beside the files of the day', () => {
+  const released = [{ currency: 'GBP', rows: 3, amount_minor: 41_250 }];
+  const alone = composeDigest({ store, totals: [], findings: [], released });
+  expect(alone.subject).toBe('Store S014: £412.50 no longer held back');
+  expect(alone.summary).toBe(
+    '3 lines worth £412.50 that were held back are in the books now: what was missing has come, and nothing has to be sent again.',
+  );
+  const beside = composeDigest({
+    ...{ store, totals: [{ ...totals, rows_held: 0, amount_held_minor: 0 }], findings: [] },
+    released: [{ currency: 'GBP', rows: 1, amount_minor: 500 }],
+  });
+  expect(beside.subject).toBe('Store S014: all is well, £2,500.00 loaded');
+  expect(beside.summary).toBe(
+    '2 files with 100 lines came in, and every line is in the books (£2,500.00). 1 line worth £5.00 that was held back is in the books now: what was missing has come, and nothing has to be sent again.',
+  );
+});
+test('a problem that comes to light later is not said to have come in', () => {
+  const digest = composeDigest({ store, totals: [], findings: [finding('team.mismatch', 'error', 500)] });
+  expect(digest.subject).toBe('Store S014: 1 problem');
+  expect(digest.summary).toBe('1 problem came to light in files that were reported before.');
+});

@@ -24,6 +24,13 @@ export interface ReportedTotals {
   readonly amount_held_minor: number;
 }
 
+/** Lines that were held back and are in the books by themselves since, in one currency. Amounts in minor units. */
+export interface ReleasedLines {
+  readonly currency: string;
+  readonly rows: number;
+  readonly amount_minor: number;
+}
+
 export interface ProblemGroup {
   readonly code: string;
   readonly severity: string;
@@ -68,9 +75,11 @@ export function composeDigest(input: {
     readonly currency: string;
   };
   readonly findings: readonly ReportedFinding[];
+  /** Of files that came in; empty when there is only news of files that were reported before. */
   readonly totals: readonly ReportedTotals[];
+  readonly released?: readonly ReleasedLines[];
 }): Digest {
-  const { store, totals } = input;
+  const { store, totals, released = [] } = input;
   const problems = input.findings.filter(finding => finding.severity !== 'info');
   const groups = groupByCause(problems);
   const heldRows = totals.reduce((sum, total) => sum + total.rows_held, 0);
@@ -81,22 +90,40 @@ export function composeDigest(input: {
   const files = totals.reduce((most, total) => Math.max(most, total.files), 0);
   const rows = totals.reduce((sum, total) => sum + total.rows_read, 0);
   const heldText = held.length === 0 ? '' : `, ${held.join(' and ')} held back`;
+  const ofReleased = released.length === 0 ? undefined : releasedText(released);
+  const isOfSentFiles = totals.length > 0 || (problems.length === 0 && ofReleased === undefined);
   const subject =
-    problems.length === 0
-      ? `Store ${store.store_id}: all is well, ${loaded.join(' and ') || 'nothing'} loaded`
-      : `Store ${store.store_id}: ${plural(problems.length, 'problem', 'problems')}${heldText}`;
-  const summary =
-    problems.length === 0
+    problems.length > 0
+      ? `Store ${store.store_id}: ${plural(problems.length, 'problem', 'problems')}${heldText}`
+      : isOfSentFiles
+        ? `Store ${store.store_id}: all is well, ${loaded.join(' and ') || 'nothing'} loaded`
+        : `Store ${store.store_id}: ${releasedMoney(released)} no longer held back`;
+  const ofFiles = !isOfSentFiles
+    ? undefined
+    : problems.length === 0
       ? `${plural(files, 'file', 'files')} with ${plural(rows, 'line', 'lines')} came in, and every line is in the books (${loaded.join(' and ') || 'no sales'}).`
       : `${plural(files, 'file', 'files')} with ${plural(rows, 'line', 'lines')} came in; ${plural(heldRows, 'line', 'lines')}${held.length === 0 ? '' : ` worth ${held.join(' and ')}`} ${heldRows === 1 ? 'is' : 'are'} held back until put right, the rest is in the books (${loaded.join(' and ')}).`;
+  const ofLater =
+    isOfSentFiles || problems.length === 0
+      ? undefined
+      : `${plural(problems.length, 'problem', 'problems')} came to light in files that were reported before.`;
   return {
     subject,
     greeting: `Hello ${store.manager_name ?? store.name},`,
-    summary,
+    summary: [ofFiles, ofLater, ofReleased].filter(text => text !== undefined).join(' '),
     groups,
     totals,
     currency: totals[0]?.currency ?? store.currency,
   };
+}
+
+const releasedMoney = (released: readonly ReleasedLines[]): string =>
+  released.map(one => moneyText(one.amount_minor, one.currency)).join(' and ');
+
+function releasedText(released: readonly ReleasedLines[]): string {
+  const rows = released.reduce((sum, one) => sum + one.rows, 0);
+  const [was, is] = rows === 1 ? ['was', 'is'] : ['were', 'are'];
+  return `${plural(rows, 'line', 'lines')} worth ${releasedMoney(released)} that ${was} held back ${is} in the books now: what was missing has come, and nothing has to be sent again.`;
 }
 
 const rank = { error: 0, warning: 1, info: 2 } as const;

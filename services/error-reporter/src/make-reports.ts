@@ -39,13 +39,16 @@ export function createReportMaker(options: {
     if (store === undefined) return undefined;
     const items = await repository.takeItems(tx, storeId);
     if (items.length === 0) return undefined;
+    const sent = items.filter(item => !item.is_rejudged);
     const totals = await repository.totalsOf(
       tx,
       storeId,
-      items.map(item => item.file_id),
+      sent.map(item => item.file_id),
     );
     const findings = await repository.findingsOf(tx, storeId, items, findingsInMail);
-    return { store, items, digest: composeDigest({ store, totals, findings }) };
+    const released = await repository.releasedOf(tx, storeId, items);
+    const isWorthAMail = sent.length + findings.length + released.length > 0;
+    return { store, items, digest: composeDigest({ store, totals, findings, released }), isWorthAMail };
   };
 
   return {
@@ -53,7 +56,12 @@ export function createReportMaker(options: {
       database.transaction(async tx => {
         const composed = await compose(tx, storeId);
         if (composed === undefined) return undefined;
-        const { store, items, digest } = composed;
+        const { store, items, digest, isWorthAMail } = composed;
+        // files that were judged again by themselves, to the same end for this store
+        if (!isWorthAMail) {
+          await repository.deleteItems(tx, storeId, items);
+          return undefined;
+        }
         const dedupeKey = `digest/${storeId}/${store.local_date}/${hashOf(lengthPrefixed(items.flatMap(item => [item.file_id, String(item.run)])))}`;
         const reportId = await repository.insertReport(tx, {
           kind: 'digest',

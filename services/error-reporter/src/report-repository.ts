@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '@tillkeeper/database';
-import type { Digest, ReportedFinding, ReportedTotals } from '@tillkeeper/domain';
+import type { Digest, ReleasedLines, ReportedFinding, ReportedTotals } from '@tillkeeper/domain';
 
 export interface ReportStore {
   readonly store_id: string;
@@ -71,8 +71,9 @@ export async function noteFile(
   file: { storeIds: readonly string[]; fileId: string; run: number },
 ): Promise<void> {
   await tx.query(
-    `insert into ops.report_items (store_id, file_id, run)
-     select store_id, $2, $3 from unnest($1::text[]) as store_id
+    `insert into ops.report_items (store_id, file_id, run, is_rejudged)
+     select store_id, $2, $3, exists (select from ops.files where file_id = $2 and rejudged_run = $3)
+     from unnest($1::text[]) as store_id
      on conflict do nothing`,
     [file.storeIds, file.fileId, file.run],
   );
@@ -109,10 +110,17 @@ export async function storesToReport(
   return rows.map(row => row.store_id);
 }
 
+export interface ReportItem {
+  readonly file_id: string;
+  readonly run: number;
+  /** Nobody sent the file for this run: what came of it was told before. */
+  readonly is_rejudged: boolean;
+}
+
 /** What the next digest of a store speaks of; locks it against another copy of the service. */
-export async function takeItems(tx: Queryable, storeId: string): Promise<{ file_id: string; run: number }[]> {
-  const { rows } = await tx.query<{ file_id: string; run: number }>(
-    `select i.file_id, i.run from ops.report_items i join ops.files f using (file_id)
+export async function takeItems(tx: Queryable, storeId: string): Promise<ReportItem[]> {
+  const { rows } = await tx.query<ReportItem>(
+    `select i.file_id, i.run, i.is_rejudged from ops.report_items i join ops.files f using (file_id)
      where i.store_id = $1 and i.report_id is null and f.status in ('loaded', 'rejected', 'quarantined')
      order by i.noted_at, i.file_id, i.run for update of i`,
     [storeId],
@@ -142,6 +150,35 @@ export async function totalsOf(tx: Queryable, storeId: string, fileIds: readonly
     rows_repeated: Number(row.rows_repeated),
     amount_loaded_minor: Number(row.amount_loaded_minor),
     amount_held_minor: Number(row.amount_held_minor),
+  }));
+}
+
+/** Lines of a store that were held until one of these runs, and are in the books since. */
+export async function releasedOf(
+  tx: Queryable,
+  storeId: string,
+  items: readonly { file_id: string; run: number }[],
+): Promise<ReleasedLines[]> {
+  const { rows } = await tx.query<{ currency: string; rows: bigint; amount_minor: string }>(
+    `with released as (
+       select distinct on (e.file_id, e.row_no) e.currency, e.amount_minor
+       from quality.exceptions e
+       join unnest($2::text[], $3::int[]) as item (file_id, run)
+         on item.file_id = e.file_id and item.run = e.settled_run
+       where e.status = 'released' and e.store_id = $1 and (e.severity = 'error' or e.code = 'transaction.held')
+         and not exists (
+           select from quality.exceptions o
+           where o.file_id = e.file_id and o.row_no = e.row_no and o.status = 'open'
+             and (o.severity = 'error' or o.code = 'transaction.held'))
+       order by e.file_id, e.row_no, e.exception_id)
+     select currency, count(*) as rows, coalesce(sum(amount_minor), 0) as amount_minor from released
+     where currency is not null group by currency order by sum(amount_minor) desc nulls last, currency`,
+    [storeId, items.map(item => item.file_id), items.map(item => item.run)],
+  );
+  return rows.map(row => ({
+    currency: row.currency,
+    rows: Number(row.rows),
+    amount_minor: Number(row.amount_minor),
   }));
 }
 
@@ -201,6 +238,19 @@ export async function markItems(
      from unnest($2::text[], $3::int[]) as item (file_id, run)
      where i.store_id = $1 and i.file_id = item.file_id and i.run = item.run`,
     [storeId, items.map(item => item.file_id), items.map(item => item.run), reportId],
+  );
+}
+
+/** Forgets runs that there is nothing to say of. */
+export async function deleteItems(
+  tx: Queryable,
+  storeId: string,
+  items: readonly { file_id: string; run: number }[],
+): Promise<void> {
+  await tx.query(
+    `delete from ops.report_items i using unnest($2::text[], $3::int[]) as item (file_id, run)
+     where i.store_id = $1 and i.file_id = item.file_id and i.run = item.run`,
+    [storeId, items.map(item => item.file_id), items.map(item => item.run)],
   );
 }
 

@@ -215,3 +215,63 @@ test('a file that is refused a thousand times makes one mail at once, and many r
   await reporter.reportNow('S015');
   expect(mailer.mails).toHaveLength(3);
 });
+
+test('what was told is not told again when the file is judged again by itself; what is released and what is new is', async () => {
+  const mailer = recorder();
+  const reporter = reporterWith(mailer);
+  await reporter.handlers['file.loaded']?.(loaded(), context);
+  await reporter.reportNow();
+  // as the loader leaves it: the article came, the line without a quantity is still held, another mistake came to light
+  await database.query(`update ops.files set run = 2, rejudged_run = 2 where file_id = $1`, [fileId]);
+  await database.query(
+    `update quality.exceptions set status = 'released', settled_run = 2 where code in ('product.unknown', 'transaction.held')`,
+  );
+  await database.query(`update quality.exceptions set run = 2, first_run = 1 where status = 'open'`);
+  const again = { ...loaded(), id: 'again', data: { ...loaded().data, run: 2 } };
+  await reporter.handlers['file.loaded']?.(again, context);
+  await reporter.reportNow();
+  expect(mailer.mails.map(mail => mail.subject)).toEqual([
+    'Store S014: 3 problems, £412.50 held back',
+    'Store S014: £400.05 no longer held back',
+  ]);
+  expect(mailer.mails[1]?.text).toContain('2 lines worth £400.05 that were held back are in the books now');
+  expect(mailer.mails[1]?.text).not.toContain('The totals');
+});
+
+test('a file that is judged again by itself to the same end makes no mail and is done with', async () => {
+  const mailer = recorder();
+  const reporter = reporterWith(mailer);
+  await database.query(`update ops.files set run = 2, rejudged_run = 2 where file_id = $1`, [fileId]);
+  await database.query(`update quality.exceptions set run = 2, first_run = 1`);
+  await reporter.handlers['file.loaded']?.({ ...loaded(), data: { ...loaded().data, run: 2 } }, context);
+  expect(await reporter.reportNow()).toEqual([]);
+  expect(mailer.mails).toEqual([]);
+  expect((await database.query('select * from ops.report_items')).rows).toEqual([]);
+});
+
+test('a problem that is put right before the digest is made is not in it', async () => {
+  const mailer = recorder();
+  const reporter = reporterWith(mailer);
+  await reporter.handlers['file.loaded']?.(loaded(), context);
+  await database.query(
+    `update quality.exceptions set status = 'released', settled_run = 2 where code = 'product.unknown'`,
+  );
+  await reporter.reportNow();
+  expect(mailer.mails.map(mail => mail.subject)).toEqual(['Store S014: 2 problems, £412.50 held back']);
+});
+
+test('a later run that cannot be used of a file in the books is told at once, under its own reason', async () => {
+  const mailer = recorder();
+  const reporter = reporterWith(mailer);
+  await reporter.handlers['file.rejected']?.(
+    {
+      ...{ id: 'rejected', type: 'file.rejected', source: '/tillkeeper/validator', time: noon.toISOString() },
+      ...{ subject: fileId, key: 'S014' },
+      data: { file_id: fileId, run: 2, sender_id: 'S014', code: 'file.content-known' },
+    },
+    context,
+  );
+  await reporter.reportNow('S015');
+  expect(mailer.mails.map(mail => mail.subject)).toEqual(['Store S014: a file could not be used']);
+  expect(mailer.mails[0]?.text).toContain('file.content-known');
+});

@@ -13,7 +13,10 @@ import type { ValidatorParts } from './validator-parts.ts';
 export function createRejudgeFile(parts: ValidatorParts): Handler<'transactions.rejudge-requested'> {
   return async (event, { signal }) => {
     const of = await beginRejudging(parts, event);
-    if (of !== undefined) await judgeRun(parts, of, signal);
+    if (of === undefined) return;
+    parts.steps.reached('validator.rejudge-begun');
+    await judgeRun(parts, of, signal);
+    parts.steps.reached('validator.rejudge-committed');
   };
 }
 
