@@ -6,6 +6,7 @@ import type { LoaderSettings } from './config.ts';
 import { createLoadFile } from './load-file.ts';
 import { createLoaderTelemetry, type LoaderTelemetry } from './loader-telemetry.ts';
 import { reconcileOnce } from './reconcile/reconcile.ts';
+import { closeOvertakenOriginals } from './sales/returns-repository.ts';
 import { sweepWorkDirectories } from './work-directory.ts';
 
 export interface LoaderDependencies {
@@ -34,14 +35,16 @@ function tasksOf({ database, settings, now }: LoaderDependencies, telemetry: Loa
     {
       name: 'reconcile',
       everyMs: settings.RECONCILE_EVERY,
-      run: async () =>
+      run: async () => {
         telemetry.reconciled(
           await reconcileOnce(database, {
             now: now(),
             recentMs: settings.RECONCILE_RECENT,
             olderFiles: settings.RECONCILE_OLDER_FILES,
           }),
-        ),
+        );
+        await closeOvertakenOriginals(database);
+      },
     },
     {
       // Made while nothing waits for them: making one locks the tables of the books.

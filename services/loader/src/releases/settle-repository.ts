@@ -2,7 +2,7 @@ import type { Transaction } from '@tillkeeper/database';
 import type { FileUnderLoad } from '../file-repository.ts';
 
 /** What was done once, and is not found again by judging again: it stays true. */
-const lasting = ['transaction.corrected'];
+const lasting = ['transaction.corrected', 'header.changed', 'file.sequence-gap'];
 
 /**
  * Compares the findings of this run with those that are open from earlier ones. What is found again stays the finding

@@ -16,6 +16,7 @@ import {
   keepOwnBaskets,
 } from './judge-repository.ts';
 import { lockParents, withKeysProven } from './parents-repository.ts';
+import { closeKnownOriginals, noteUnknownOriginals } from './returns-repository.ts';
 import { lockStores, receiveBaskets, takeKnownDates } from './receive-repository.ts';
 import { correctOrders, keepOlderVersions, moveToRevisions } from './revisions-repository.ts';
 
@@ -75,7 +76,9 @@ async function write(tx: Transaction, file: FileUnderLoad, hasWeb: boolean): Pro
       await insertItems(tx, file);
     });
   if (has('older')) await keepOlderVersions(tx, file);
+  if (has('new') || has('corrected')) await closeKnownOriginals(tx);
   if (has('held') || has('corrected')) await insertFindings(tx, file);
+  if (has('new') || has('corrected') || has('present')) await noteUnknownOriginals(tx, file);
   if (has('resent') || has('present')) await confirmOrders(tx, file);
   if (has('resent')) await insertResent(tx, file);
   // Last of all: its rows are those of every store, and others wait for them until the commit.

@@ -25,6 +25,8 @@ export interface Basket {
   readonly employee?: string;
   readonly promotion?: string;
   readonly lineCountSent?: number;
+  /** Of a return: the number of the sale. */
+  readonly original?: string;
   readonly lines: readonly Line[];
 }
 
@@ -57,7 +59,7 @@ export function rowsOf(baskets: readonly Basket[]): SaleRow[] {
         customer_phone: null,
         employee_id: basket.employee ?? null,
         promotion_code: basket.promotion ?? null,
-        original_transaction_id: null,
+        original_transaction_id: basket.original ?? null,
         transaction_line_count: basket.lineCountSent ?? null,
         product_id: line.product,
         team_id: line.team ?? null,
