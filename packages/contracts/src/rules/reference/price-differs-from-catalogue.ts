@@ -11,7 +11,7 @@ export const rule = {
   columns: ['unit_price', 'product_id', 'promotion_code'],
   sentence: 'The price is not the one of the catalogue.',
   advice: 'Check the price label.',
-  parameters: { threshold: { default: 0.01, says: "share of the catalogue's price that a price may be off" } },
+  parameters: { threshold: { default: 0.05, says: "share of the catalogue's price that a price may be off" } },
   check: ({ product, unitPrice, priceColumn, transactionType, promotion, sent }, parameter) => {
     const { listPrice } = product;
     if (transactionType !== 'SALE' || promotion.id !== '' || unitPrice === undefined || unitPrice.value <= 0)
@@ -27,10 +27,13 @@ export const rule = {
     };
   },
   examples: {
-    fails: [{ says: 'nearly twice the price of the catalogue', rows: [{ unit_price: '24.99', line_total: '24.99' }] }],
+    fails: [
+      { says: 'nearly twice the price of the catalogue', rows: [{ unit_price: '24.99', line_total: '24.99' }] },
+      { says: 'two digits swapped', rows: [{ unit_price: '19.49', line_total: '19.49' }] },
+    ],
     passes: [
       { says: 'the price of the catalogue', rows: [{}] },
-      { says: 'a cent less', rows: [{ unit_price: '14.98', line_total: '14.98' }] },
+      { says: 'a few per cent less: a catalogue of yesterday', rows: [{ unit_price: '14.49', line_total: '14.49' }] },
       {
         says: 'a return, of which the price was another then',
         rows: [{ transaction_type: 'RETURN', quantity: '-1', unit_price: '9.99', line_total: '-9.99' }],
