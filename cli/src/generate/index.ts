@@ -14,6 +14,8 @@ import {
   writeSalesFile,
 } from './write-sales-file.ts';
 
+export { type FileMistake, fileMistakes } from './file-mistakes.ts';
+export { type LaterFinding, makeLaterFile } from './later-file.ts';
 export { mistakeKinds, plantableCodes } from './mistakes/index.ts';
 export { makeShop, storeId } from './shop.ts';
 export { salesColumns } from './write-sales-file.ts';

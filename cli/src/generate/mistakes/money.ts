@@ -41,6 +41,23 @@ export const moneyMistakes: readonly Mistake[] = [
       return [
         { lineIndex, code: 'price.negative', column: 'unit_price' },
         { lineIndex, code: 'price.differs-from-catalogue', column: 'unit_price', isPossible: true },
+        { lineIndex, code: 'discount.above-price', column: 'discount_amount', isPossible: true },
+      ];
+    },
+  },
+  {
+    kind: 'discount.above-price/twice-the-price',
+    code: 'discount.above-price',
+    columns,
+    plant(basket, random) {
+      if (!isSale(basket)) return undefined;
+      const lineIndex = anyLine(basket, random);
+      const row = lineAt(basket, lineIndex);
+      row['discount_amount'] = pence(2 * Math.round(Number(row['quantity']) * penceOf(row['unit_price'] ?? '0')));
+      retotal(row);
+      return [
+        { lineIndex, code: 'discount.above-price', column: 'discount_amount' },
+        { lineIndex, code: 'total.outlier', column: 'line_total', isPossible: true },
       ];
     },
   },

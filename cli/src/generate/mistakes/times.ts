@@ -35,7 +35,8 @@ export const timeMistakes: readonly Mistake[] = [
     columns: [column],
     plant(basket) {
       setTime(basket, timeOf(basket).replace(/^\d{4}/, '2099'));
-      return everyLine(basket, 'timestamp.future');
+      const outside = everyLine(basket, 'timestamp.outside-business-date', { isPossible: true });
+      return [...everyLine(basket, 'timestamp.future'), ...outside];
     },
   },
   inEveryLine(
