@@ -1,4 +1,3 @@
-export { checkHeader } from './csv-header.ts';
 export { addDecimals, createDecimalSum, type DecimalSum } from './decimal-sum.ts';
 export { type InspectOptions, inspectUpload, type UploadSummary } from './inspect-upload.ts';
 export { type JsonObject, type JsonText, JsonTextError, readJsonObject } from './json-object.ts';
@@ -10,6 +9,7 @@ export {
   FileUnreadableError,
   type Header,
   type Note,
+  type Place,
   type Positions,
   type ReadLimits,
   type ReadResult,
@@ -17,3 +17,4 @@ export {
   type Records,
 } from './results.ts';
 export { sniffContent } from './sniff-content.ts';
+export { encodingOf, longestMark, type TextEncoding } from './text-encoding.ts';

@@ -50,7 +50,7 @@ test.each<[string, Buffer, Partial<InspectOptions>, string]>([
   ['gzip that is not called so', gzipSync(header), {}, 'content.not-as-named'],
   ['gzip in gzip', gzipSync(gzipSync(header)), { isGzip: true }, 'content.not-as-named'],
   ['text that is called gzip', Buffer.from(header), { isGzip: true }, 'content.not-as-named'],
-  ['UTF-16', Buffer.from(`\ufeff${header}`, 'utf16le'), {}, 'content.not-as-named'],
+  ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), {}, 'content.not-as-named'],
   ['a spreadsheet called NDJSON', Buffer.from('PK\x03\x04'), { formatFile: ndjson }, 'content.not-as-named'],
   ['no bytes', Buffer.alloc(0), {}, 'file.empty'],
   ['no bytes called gzip', Buffer.alloc(0), { isGzip: true }, 'file.empty'],

@@ -1,6 +1,5 @@
 import type { FormatFile } from '@tillkeeper/contracts';
 import { asciiCellOf } from './cell-of-record.ts';
-import { checkHeader } from './csv-header.ts';
 import { createCsvReader } from './csv-reader.ts';
 import { createDecimalSum } from './decimal-sum.ts';
 import { decompress } from './decompress.ts';
@@ -69,7 +68,6 @@ async function inspectCsv(
   const take = (results: ReturnType<typeof reader.end>): void => {
     for (const result of results) {
       if (result.kind !== 'header') continue;
-      checkHeader(result.columns, formatFile);
       index = totals === undefined ? -1 : result.columns.indexOf(totals.column);
     }
   };

@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
-import { columnsOf, type FormatFile, type ProblemCodeName } from '@tillkeeper/contracts';
+import type { ProblemCodeName } from '@tillkeeper/contracts';
 import { type JsonObject, type JsonText, JsonTextError, readJsonObject } from './json-object.ts';
 import { createGrowingText } from './growing-text.ts';
 import { createLineReader, type PhysicalLine } from './physical-lines.ts';
 import { createPositionColumns } from './position-columns.ts';
 import type { ReadLimits, ReadResult, ReadSummary } from './results.ts';
 import { shownText } from './shown-text.ts';
+import { type FormatOfColumns, sourceNamesOf } from './source-names.ts';
 
 export interface NdjsonOptions {
-  readonly formatFile: Pick<FormatFile, 'file_type' | 'columns'>;
+  readonly formatFile: FormatOfColumns;
   readonly limits: ReadLimits;
   readonly chunkBytes: number;
   readonly minWorkBytes: number;
@@ -32,8 +33,8 @@ export async function* readNdjson(
   source: AsyncIterable<Uint8Array>,
   options: NdjsonOptions,
 ): AsyncGenerator<ReadResult> {
-  const columns = columnsOfFormat(options.formatFile);
-  yield { kind: 'header', columns };
+  const columns = sourceNamesOf(options.formatFile);
+  yield { kind: 'header', columns, place: undefined };
   const lines = createLineReader(options);
   const rows = createRowReader(columns, options);
   for await (const chunk of source) yield* rows.take(lines.push(chunk));
@@ -95,14 +96,6 @@ function createRowReader(
       onEnd({ rows, damagedRows, blankLines, unknownKeys: [...unknownKeys] });
     },
   };
-}
-
-/** The sender's names that a format uses, in the order of the contract's columns. */
-function columnsOfFormat({ file_type, columns }: NdjsonOptions['formatFile']): string[] {
-  const used = columnsOf(file_type)
-    .map(column => columns[column.name])
-    .flatMap(one => [one?.from, one?.otherwise, one?.position_in, ...(one?.sum ?? [])]);
-  return [...new Set(used.filter(name => name !== undefined))];
 }
 
 type ReadLine =

@@ -7,7 +7,8 @@ import { inPieces, plainCells, pollutedFile, readAsPlainly, readPlainly, rightFi
 
 const sales = contractFormat.files.find(file => file.file_type === 'sales' && file.container === 'csv');
 if (sales === undefined) throw new Error('the contract has sales');
-const formatFile: FormatFile = sales;
+/** No column is required, so that the first line is the header, whatever is in it. */
+const formatFile: FormatFile = { ...sales, columns: {} };
 const cuts = { size: fc.integer({ min: 1, max: 60 }), chunkBytes: fc.integer({ min: 1, max: 100 }) };
 
 async function read(bytes: Uint8Array, options: Partial<Parameters<typeof readStrictly>[0]> = {}) {
@@ -154,7 +155,6 @@ test.each([
   ['two columns without a name', 'a,,\n1,2,3\n', 'header.repeated-column'],
   ['2,000 columns', `${Array.from({ length: 2000 }, (_, index) => `c${index}`).join(',')}\n`, 'content.not-as-named'],
   ['a header that never ends', 'x'.repeat(3_000_000), 'content.not-as-named'],
-  ['UTF-16', Buffer.from('\ufeffa,b\n1,2\n', 'utf16le'), 'content.not-as-named'],
 ])('a file with %s is refused', async (_what, content, code) => {
   const bytes = Buffer.from(content);
   const options = { source: inPieces(bytes, 65536) };

@@ -19,7 +19,8 @@ export const defaultMinWorkBytes = 64 * 1024;
 
 /**
  * Where a record stands. Lines and rows count from 1, bytes from 0 in the decompressed file, in
- * the sender's encoding and with its byte order mark; `byteTo` is one past its last byte, its line end left out.
+ * the sender's encoding (UTF-16 too) and with its byte order mark; `byteTo` is one past its last byte, its line end left out.
+ * Rows are the records after the header; lines are those of the file.
  * Float64Array: whole numbers up to 2^53.
  */
 export interface Positions {
@@ -29,10 +30,21 @@ export interface Positions {
   readonly byteTo: Float64Array;
 }
 
+/** Where something stands, as in Positions. */
+export interface Place {
+  readonly lineFrom: number;
+  /** Its last line. */
+  readonly lineTo: number;
+  readonly byteFrom: number;
+  readonly byteTo: number;
+}
+
 export interface Header {
   readonly kind: 'header';
-  /** The sender's own names as sent, the BOM taken off. */
+  /** The sender's names, in the spelling of the format where it knows them; others as sent, without blanks around them. */
   readonly columns: readonly string[];
+  /** NDJSON has no header. */
+  readonly place: Place | undefined;
 }
 /**
  * Right records, as verified RFC 4180 bytes in UTF-8, each with its LF or CRLF and with as many fields as the header,
@@ -60,14 +72,9 @@ export interface Damaged {
  * What is odd about the file and was handled: lines before the header, the header again, a second table, another spelling
  * of the header. Its lines are no records and have no row number.
  */
-export interface Note {
+export interface Note extends Place {
   readonly kind: 'note';
   readonly code: NoteCode;
-  readonly lineFrom: number;
-  /** Its last line. */
-  readonly lineTo: number;
-  readonly byteFrom: number;
-  readonly byteTo: number;
   /** In plain words. */
   readonly detail: string;
 }

@@ -10,8 +10,8 @@ const signatures: readonly (readonly [string, readonly number[]])[] = [
   ['a JPEG picture', [0xff, 0xd8, 0xff]],
   ['a Parquet file', ascii('PAR1')],
   ['a SQLite database', ascii('SQLite format 3\0')],
-  ['UTF-16 text', [0xff, 0xfe]],
-  ['UTF-16 text', [0xfe, 0xff]],
+  ['UTF-32 text', [0xff, 0xfe, 0, 0]],
+  ['UTF-32 text', [0, 0, 0xfe, 0xff]],
 ];
 
 /** How many bytes `sniffContent` has to see. */

@@ -5,14 +5,15 @@ import type { Records } from './results.ts';
 export interface VerifiedBytes {
   /** Bytes that `take` would give, in the sender's encoding. */
   readonly byteLength: number;
-  /** Positional, without objects: it is called for every record. `offset` is where `bytes` begin in the file. */
+  /** Positional, without objects: it is called for every record. The last four are its position in the file. */
   add(
     bytes: Buffer,
     from: number,
     record: { readonly to: number; readonly next: number },
     rowNo: number,
     lineFrom: number,
-    offset: number,
+    byteFrom: number,
+    byteTo: number,
   ): void;
   /** Has to be called before other bytes are worked on. */
   leave(bytes: Buffer): void;
@@ -39,9 +40,9 @@ export function createVerifiedBytes(format: Pick<FormatFile, 'encoding' | 'delim
     get byteLength() {
       return sliceBytes + runTo - runFrom;
     },
-    add(bytes, from, record, rowNo, lineFrom, offset) {
+    add(bytes, from, record, rowNo, lineFrom, byteFrom, byteTo) {
       const { to, next } = record;
-      positions.push(rowNo, lineFrom, offset + from, offset + to);
+      positions.push(rowNo, lineFrom, byteFrom, byteTo);
       if (current !== bytes || from !== runTo) {
         endRun();
         current = bytes;

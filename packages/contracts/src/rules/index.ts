@@ -35,6 +35,7 @@ import { rule as tableSecond } from './file/table-second.ts';
 import { rule as recordBrokenQuotes } from './record/record-broken-quotes.ts';
 import { rule as recordControlCharacter } from './record/record-control-character.ts';
 import { rule as recordInvalidEncoding } from './record/record-invalid-encoding.ts';
+import { rule as recordOtherTable } from './record/record-other-table.ts';
 import { rule as recordTooFewFields } from './record/record-too-few-fields.ts';
 import { rule as recordTooLong } from './record/record-too-long.ts';
 import { rule as recordTooManyFields } from './record/record-too-many-fields.ts';
@@ -67,6 +68,7 @@ export const rules = {
   'record.broken-quotes': recordBrokenQuotes,
   'record.control-character': recordControlCharacter,
   'record.invalid-encoding': recordInvalidEncoding,
+  'record.other-table': recordOtherTable,
   'record.too-few-fields': recordTooFewFields,
   'record.too-long': recordTooLong,
   'record.too-many-fields': recordTooManyFields,

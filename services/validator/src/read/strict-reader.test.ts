@@ -12,7 +12,8 @@ import { toTextColumns } from './text-columns.ts';
 
 const sales = contractFormat.files.find(file => file.file_type === 'sales' && file.container === 'csv');
 if (sales === undefined) throw new Error('the contract has sales');
-const formatFile: FormatFile = sales;
+/** No column is required, so that the first line is the header, whatever is in it. */
+const formatFile: FormatFile = { ...sales, columns: {} };
 type Delimiter = (typeof delimiters)[number];
 
 let directory = '';
