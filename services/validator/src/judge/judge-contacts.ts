@@ -19,20 +19,16 @@ export interface ContactForms {
   phone(text: string, country: string): string | undefined;
 }
 
-/** A telephone number takes 40 us, one that is remembered a tenth of one; these are 10 MB at most. */
+/** A telephone number takes 40 us, one that is remembered a tenth of one; all of these take 20 MB at most. */
 const remembered = 20_000;
 
 export function createContactForms(): ContactForms {
-  const phones = new Map<string, (text: string) => string | undefined>();
-  const phonesOf = (country: string): ((text: string) => string | undefined) => {
-    const known = phones.get(country) ?? createBoundedMemo(remembered, text => normalisePhone(text, country));
-    phones.set(country, known);
-    return known;
-  };
+  // two letters of the country, then the text
+  const phone = createBoundedMemo(remembered, key => normalisePhone(key.slice(2), key.slice(0, 2)));
   return {
     name: createBoundedMemo(remembered, normaliseText),
     email: createBoundedMemo(remembered, normaliseEmail),
-    phone: (text, country) => phonesOf(country)(text),
+    phone: (text, country) => phone((country.length === 2 ? country : '--') + text),
   };
 }
 
@@ -45,16 +41,10 @@ const nothing: Contact = { name: null, email: null, phone: null };
 export function createContactRule(
   forms: ContactForms = createContactForms(),
 ): (cells: Cells, storeCountry: string, say: (code: ContactCode, column: number) => void) => Contact {
-  const given = (cells: Cells, column: number): string => {
-    const text = cellOf(cells, column);
-    return text.length > longest(column) ? '' : text;
-  };
   return (cells, storeCountry, say) => {
-    const [name, email, phone] = [
-      given(cells, at.customerName),
-      given(cells, at.customerEmail),
-      given(cells, at.customerPhone),
-    ];
+    const name = given(cells, at.customerName);
+    const email = given(cells, at.customerEmail);
+    const phone = given(cells, at.customerPhone);
     if (name === '' && email === '' && phone === '') return nothing;
     const address = email === '' ? undefined : forms.email(email);
     const number = phone === '' ? undefined : forms.phone(phone, storeCountry);
@@ -64,8 +54,15 @@ export function createContactRule(
   };
 }
 
-/** What is longer is a finding of its own, and not worth the work. */
-function longest(index: number): number {
-  const column = salesColumn(index);
-  return column.kind === 'text' ? column.maxLength : 0;
+const longest = Math.min(
+  ...[at.customerName, at.customerEmail, at.customerPhone].map(index => {
+    const column = salesColumn(index);
+    return column.kind === 'text' ? column.maxLength : 0;
+  }),
+);
+
+/** What is longer than a column is a finding of its own, and not worth the work. */
+function given(cells: Cells, column: number): string {
+  const text = cellOf(cells, column);
+  return text.length > longest ? '' : text;
 }
