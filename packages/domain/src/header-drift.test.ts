@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { kindOfValue, type ColumnProfile, type ValueKind } from './column-kind.ts';
+import { type ColumnProfile, kindOfValue, type ValueKind } from './column-kind.ts';
 import { compareHeader, describeHeaderChanges, type KnownHeader } from './header-drift.ts';
 
 const column = (name: string, kind: ValueKind = 'text', count = 100): ColumnProfile => ({

@@ -1,4 +1,4 @@
-import { addCounts, changeOfKind, type ColumnProfile, kindOfColumn } from './column-kind.ts';
+import { addCounts, type ColumnProfile, changeOfKind, kindOfColumn } from './column-kind.ts';
 
 /** The header that a till of a sender sent last, with what its columns have shown. */
 export interface KnownHeader {

@@ -21,7 +21,8 @@ export function createColumnProfiles(): ColumnProfiles {
       const rows = Math.min(count, rowsLeft);
       rowsLeft -= rows;
       for (const [index, column] of columns.entries()) {
-        const seen = (counts[index] ??= nothingSeen());
+        const seen = counts[index] ?? nothingSeen();
+        counts[index] = seen;
         for (let row = from; row < from + rows; row += 1) seen[kindOfValue(column[row] ?? '')] += 1;
       }
     },
