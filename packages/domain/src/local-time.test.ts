@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { createLocalCalendar, createLocalClock } from './local-time.ts';
 
@@ -14,4 +16,44 @@ test('the hour that is left out never was, the hour that comes again is taken th
 test('the date of an instant is the one of the calendar on the wall', () => {
   expect(createLocalCalendar('Europe/London')(Date.parse('2026-07-01T23:30:00Z'))).toBe('2026-07-02T00:30:00.000Z');
   expect(createLocalCalendar('Asia/Kathmandu')(Date.parse('2026-07-01T18:20:00Z'))).toBe('2026-07-02T00:05:00.000Z');
+});
+
+const zones = ['Europe/London', 'Australia/Lord_Howe', 'Pacific/Apia', 'Asia/Kathmandu', 'America/St_Johns', 'UTC'];
+const calendars = new Map(zones.map(zone => [zone, createLocalCalendar(zone)]));
+const clocks = new Map(zones.map(zone => [zone, createLocalClock(zone)]));
+/** Any instant of the years in which there is trade, or one near a change of the clocks. */
+const instant = fc
+  .tuple(
+    fc.constantFrom(...zones),
+    fc.integer({ min: 946_684_800, max: 4_102_444_800 }),
+    fc.integer({ min: -7200, max: 7200 }),
+    fc.boolean(),
+  )
+  .map(([zone, second, off, isNearChange]) => {
+    const at = Temporal.Instant.fromEpochMilliseconds(second * 1000).toZonedDateTimeISO(zone);
+    const change = isNearChange ? at.getTimeZoneTransition('next') : null;
+    return { zone, epochMs: (change ?? at).epochMilliseconds + off * 1000 };
+  });
+
+test('the calendar on the wall is that of Temporal, also around changes of the clocks', () => {
+  fc.assert(
+    fc.property(instant, ({ zone, epochMs }) => {
+      const wall = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone).toPlainDateTime();
+      expect(calendars.get(zone)?.(epochMs)).toBe(`${wall.toString({ smallestUnit: 'millisecond' })}Z`);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('what the wall shows is read back as the same instant, or as the first of the two at which it showed it', () => {
+  fc.assert(
+    fc.property(instant, ({ zone, epochMs }) => {
+      const wall = calendars.get(zone)?.(epochMs).slice(0, 19) ?? '';
+      const back = clocks.get(zone)?.(wall);
+      if (typeof back !== 'object') return expect.unreachable(`${wall} was shown in ${zone}`);
+      if (back.isAmbiguous) expect(epochMs - back.epochMs).toBeGreaterThanOrEqual(0);
+      else expect(back.epochMs).toBe(epochMs);
+    }),
+    { numRuns: 1000 },
+  );
 });
