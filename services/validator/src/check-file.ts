@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { blobKeys, type CheckReport, storedReceipt } from '@tillkeeper/contracts';
 import { parseRecord } from '@tillkeeper/record-reader';
@@ -11,6 +10,7 @@ import type { Judgement } from './judge/judge-job.ts';
 import { judgeBlob, matchReceipt } from './judge-blob.ts';
 import type { ValidatorParts } from './validator-parts.ts';
 import { allHeld, whyRejected } from './why-rejected.ts';
+import { makeWorkDirectory } from './work-directory.ts';
 
 const listed = 10_000;
 
@@ -23,8 +23,7 @@ export function createCheckFile(parts: ValidatorParts): Handler<'file.check-requ
       JSON.parse((await blobs.read(blobKeys.check(checkId, 'request.json'))).toString('utf8')),
     );
     const matched = matchReceipt(receipt, parts.formats);
-    await mkdir(workDirectory, { recursive: true, mode: 0o700 });
-    const directory = await mkdtemp(join(workDirectory, 'check-'));
+    const directory = await makeWorkDirectory(workDirectory, 'check-');
     try {
       const referencePath = await parts.reference.current();
       const judgement = await judgeBlob({ ...parts, receipt, matched, run: 1, referencePath, directory, signal }).catch(

@@ -12,6 +12,10 @@ export const validatorSettings = z.object({
   OUTLIER_THRESHOLD: wholeNumber(6, 1, 1000).describe(
     'standard deviations from which a quantity or price is an outlier',
   ),
+  SEQUENCE_GAP_GRACE: durationMs('15m').describe(
+    "a file that is missing in a till's count is reported when it has not come this long after the one that followed it",
+  ),
+  SEQUENCE_GAP_EVERY: durationMs('1m').describe('how often missing files are looked for'),
   STAGING_RETENTION: durationMs('14d').describe('how long records are kept as text; dropped by the week'),
 });
 export type ValidatorSettings = z.infer<typeof validatorSettings>;

@@ -131,7 +131,11 @@ test('columns that nobody knows and names that come again are said of the file',
   const fileName = name();
   await send(good(1), fileName);
   const fileId = await validator.send(fileName, `${header},weather\n${line()},sunny\n`, { senderId: 'S014' });
-  expect(await validator.findings(fileId)).toEqual(['- file.name-reused', '- header.unknown-column']);
+  expect(await validator.findings(fileId)).toEqual([
+    '- file.name-reused',
+    '- header.changed',
+    '- header.unknown-column',
+  ]);
   const [record] = await validator.query<{ columns: string[] }>(
     'select columns from staging.records where file_id = $1',
     [fileId],

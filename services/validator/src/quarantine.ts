@@ -1,8 +1,9 @@
 import { appendToOutbox, claimEvent } from '@tillkeeper/database';
 import type { MatchedFile } from '@tillkeeper/domain';
 import type { ChildCrashedError } from '@tillkeeper/service-kit';
-import * as repository from './file-repository.ts';
+import { lockRun, recordCrash } from './file-repository.ts';
 import { leaveLoaded } from './leave-loaded.ts';
+import { saveOutcome } from './outcome-repository.ts';
 import { fileQuarantined, type RunOfFile } from './said-events.ts';
 import { consumer, type ValidatorParts } from './validator-parts.ts';
 
@@ -19,21 +20,20 @@ export async function quarantineIfAgain(
 ): Promise<boolean> {
   const { receipt, run, cause, matched } = of;
   telemetry.childCrashed({ fileId: receipt.file_id, error: crash });
-  const crashes = await repository.recordCrash(database, receipt.file_id, run, crash.message);
+  const crashes = await recordCrash(database, receipt.file_id, run, crash.message);
   if (crashes < crashesUntilQuarantine) return false;
   await database.transaction(async tx => {
     if (!(await claimEvent(tx, { consumer, eventId: cause.id }))) return;
-    await repository.lockRun(tx, of);
+    await lockRun(tx, of);
     const why = {
       code: 'file.quarantined',
       detail: 'It could not be judged: the judging process died over it.',
     } as const;
     if (await leaveLoaded(tx, of, why)) return;
-    await repository.saveOutcome(tx, {
-      ...{ receipt, run, matched, judged: undefined, status: 'quarantined' },
+    await saveOutcome(tx, {
+      ...{ receipt, run, matched, judged: undefined, silver: undefined, status: 'quarantined' },
       ...{ rejectCode: why.code, rejectDetail: why.detail },
     });
-    await repository.withdrawSilver(tx, receipt.file_id);
     await appendToOutbox(tx, [fileQuarantined(of)]);
   });
   return true;

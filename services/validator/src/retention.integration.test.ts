@@ -1,7 +1,7 @@
 import { createDatabase } from '@tillkeeper/database';
 import { createTestDatabase } from '@tillkeeper/database/testing';
 import { afterAll, expect, test } from 'vitest';
-import { dropStaging, makeStagingPartition } from './file-repository.ts';
+import { dropStaging, makeStagingPartition } from './staging-repository.ts';
 
 const testDatabase = await createTestDatabase();
 const database = createDatabase({ url: testDatabase.url });

@@ -1,18 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Service } from '@tillkeeper/service-kit';
 import { createCheckFile } from './check-file.ts';
-import * as repository from './file-repository.ts';
+import { findSequenceGaps } from './file-level/sequence-gaps.ts';
 import { createReferenceCache } from './reference-cache.ts';
+import { createStoreBaselineCache } from './store-baseline-cache.ts';
 import { createRejudgeFile } from './rejudge-file.ts';
+import { createStagingPartitions } from './staging-partitions.ts';
 import { createValidateFile } from './validate-file.ts';
 import { consumer, type ValidatorDependencies, type ValidatorParts } from './validator-parts.ts';
 import { createValidatorTelemetry } from './validator-telemetry.ts';
+import { temporaryDirectory } from './work-directory.ts';
 
 const hourMs = 3_600_000;
-const weekMs = 7 * 24 * hourMs;
 
 /** The validator: takes `file.received`, leaves staging, findings, silver and `file.validated` or `file.rejected`. */
 export function createValidator(dependencies: ValidatorDependencies): Service {
@@ -22,6 +20,8 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
     ...dependencies,
     telemetry: createValidatorTelemetry(dependencies.telemetry),
     reference: createReferenceCache(database, workDirectory),
+    storeBaselines: createStoreBaselineCache(database, workDirectory),
+    staging: createStagingPartitions(database),
     workDirectory,
   };
   return {
@@ -35,18 +35,13 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
       {
         name: 'staging-partitions',
         everyMs: hourMs,
-        run: async () => {
-          await repository.makeStagingPartition(database, now().toISOString());
-          await repository.makeStagingPartition(database, new Date(now().getTime() + weekMs).toISOString());
-          await repository.dropStaging(database, new Date(now().getTime() - settings.STAGING_RETENTION));
-        },
+        run: () => parts.staging.renew(now(), new Date(now().getTime() - settings.STAGING_RETENTION)),
+      },
+      {
+        name: 'sequence-gaps',
+        everyMs: settings.SEQUENCE_GAP_EVERY,
+        run: () => findSequenceGaps(database, { now: now(), graceMs: settings.SEQUENCE_GAP_GRACE }),
       },
     ],
   };
-}
-
-function temporaryDirectory(): string {
-  const path = join(tmpdir(), `tillkeeper-validator-${process.pid}-${randomUUID()}`);
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
-  return path;
 }

@@ -5,6 +5,8 @@ import type { Steps, Telemetry } from '@tillkeeper/service-kit';
 import type { ValidatorChildren } from './children.ts';
 import type { ValidatorSettings } from './config.ts';
 import type { ReferenceCache } from './reference-cache.ts';
+import type { StagingPartitions } from './staging-partitions.ts';
+import type { StoreBaselineCache } from './store-baseline-cache.ts';
 import type { ValidatorTelemetry } from './validator-telemetry.ts';
 
 /** The name under which the inbox keeps what was handled. */
@@ -27,6 +29,8 @@ export interface ValidatorDependencies {
 export interface ValidatorParts extends Omit<ValidatorDependencies, 'telemetry' | 'workDirectory'> {
   readonly telemetry: ValidatorTelemetry;
   readonly reference: ReferenceCache;
+  readonly storeBaselines: StoreBaselineCache;
+  readonly staging: StagingPartitions;
   /** For files in work, readable by us alone; those of a process that was killed are the operating system's to clean. */
   readonly workDirectory: string;
 }

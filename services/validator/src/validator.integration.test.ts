@@ -410,7 +410,7 @@ test('a header without rows says that nothing was sold', async () => {
 test('a store may not send for another, and not the master data', async () => {
   const other = await receive(salesName(), `store_id,${header}\nS015,${line()}\nS014,${line()}\nS014,${line()}\n`);
   await validate(other);
-  expect(await codes(other.receipt.file_id)).toEqual(['1 store.forbidden']);
+  expect(await codes(other.receipt.file_id)).toEqual(['- header.changed', '1 store.forbidden']);
   const stores = await receive(
     'S014_stores_20261120_000001.csv',
     'store_id,name,time_zone,country,currency\nS099,X,Europe/London,GB,GBP\n',

@@ -1,0 +1,112 @@
+import { blobKeys, problemCodes } from '@tillkeeper/contracts';
+import { appendToOutbox, claimEvent, type Transaction } from '@tillkeeper/database';
+import type { MatchedFile } from '@tillkeeper/domain';
+import { lockRun, type FileFacts } from './file-repository.ts';
+import { findHeaderChange, rememberHeader } from './file-level/sender-headers.ts';
+import { copyExceptions, type FileFinding, insertFileFindings, noteUnknownCustomers } from './findings-repository.ts';
+import { type Judgement, silverTableOf } from './judge/judge-job.ts';
+import { leaveLoaded } from './leave-loaded.ts';
+import { isRejudging, stopIfNothingIsReleased } from './nothing-released.ts';
+import { type SilverObject, saveOutcome } from './outcome-repository.ts';
+import { markRejudged } from './rejudge-repository.ts';
+import { fileRejected, fileValidated, type RunOfFile } from './said-events.ts';
+import { copyStaging } from './staging-repository.ts';
+import { consumer, type ValidatorParts } from './validator-parts.ts';
+import { allHeld, type JudgedFile, whyRejected } from './why-rejected.ts';
+
+export interface RecordedRun {
+  readonly status: 'validated' | 'rejected';
+  readonly rowsRead: number;
+  readonly rowsHeld: number;
+}
+
+/**
+ * What a judgement of a file leaves behind, in one transaction: records, findings, silver, sums, and the event that says
+ * so. Undefined: another did it before, or there is nothing to leave.
+ */
+export async function recordRun(
+  parts: ValidatorParts,
+  tx: Transaction,
+  of: RunOfFile & { readonly matched: MatchedFile; readonly judgement: Judgement },
+): Promise<RecordedRun | undefined> {
+  const { receipt, run, matched, judgement } = of;
+  if (!(await claimEvent(tx, { consumer, eventId: of.cause.id }))) return undefined;
+  const facts = await lockRun(tx, of);
+  const rejection = whyRejected(receipt, judgement, facts.sameContentAs);
+  if (rejection !== undefined && (await leaveLoaded(tx, of, rejection))) return undefined;
+  const judged = judgement.status !== 'judged' ? undefined : rejection === undefined ? judgement : allHeld(judgement);
+  if (judged !== undefined) await noteFindings(tx, of, judged);
+  await stopIfNothingIsReleased(tx, of);
+  const [silver] = await Promise.all([
+    // under the lock: another copy of us that is as far with the same run must not overwrite what was committed
+    keepSilver(parts, of, judged),
+    judged === undefined ? undefined : copyStaging(tx, judged.stagingPath),
+  ]);
+  parts.steps.reached('validator.silver-written');
+  parts.steps.reached('validator.staged');
+  await noteFileFindings(tx, of, { facts, rejection });
+  const status = rejection === undefined ? 'validated' : 'rejected';
+  await saveOutcome(tx, {
+    ...{ receipt, run, matched, judged, silver, status },
+    rejectCode: rejection?.code ?? null,
+    rejectDetail: rejection?.detail ?? null,
+  });
+  if (isRejudging(of)) await markRejudged(tx, { fileId: receipt.file_id, run });
+  await appendToOutbox(tx, [
+    rejection === undefined
+      ? fileValidated(of, judged ?? { rowsRead: 0, rowsHeld: 0, rowsRepeated: 0 })
+      : fileRejected(of, rejection.code),
+  ]);
+  return { status, rowsRead: judged?.rowsRead ?? 0, rowsHeld: judged?.rowsHeld ?? 0 };
+}
+
+/** Puts the rows that may be loaded into the blob store; undefined when there are none. */
+async function keepSilver(
+  { blobs }: ValidatorParts,
+  { receipt, run, matched }: RunOfFile & { readonly matched: MatchedFile },
+  judged: JudgedFile | undefined,
+): Promise<SilverObject | undefined> {
+  if (judged === undefined || judged.rowsValid === 0) return undefined;
+  const tableName = silverTableOf(matched.formatFile.file_type);
+  const blobKey = blobKeys.silver(tableName, judged.silverDate, receipt.file_id, run);
+  await blobs.writeFile(blobKey, judged.silverPath);
+  return { tableName, blobKey, rows: judged.rowsValid };
+}
+
+async function noteFindings(tx: Transaction, { receipt, run }: RunOfFile, judged: JudgedFile): Promise<void> {
+  await copyExceptions(tx, judged.exceptionsPath);
+  const { severity, sentence } = problemCodes['customer.unknown'];
+  await noteUnknownCustomers(tx, {
+    ...{ fileId: receipt.file_id, run, fileType: receipt.file_type, customers: judged.customers },
+    ...{ code: 'customer.unknown', severity, message: sentence },
+  });
+}
+
+async function noteFileFindings(
+  tx: Transaction,
+  of: RunOfFile & { readonly matched: MatchedFile; readonly judgement: Judgement },
+  { facts, rejection }: { facts: FileFacts; rejection: { code: string; detail: string } | undefined },
+): Promise<void> {
+  const { receipt, run } = of;
+  const findings: FileFinding[] = [];
+  if (facts.isNameReused) {
+    const { severity, sentence } = problemCodes['file.name-reused'];
+    findings.push({ code: 'file.name-reused', severity, message: sentence });
+  }
+  if (rejection !== undefined) findings.push({ code: rejection.code, severity: 'error', message: rejection.detail });
+  if (!isRejudging(of)) findings.push(...(await followHeader(tx, of, rejection?.code)));
+  await insertFileFindings(tx, { fileId: receipt.file_id, run, fileType: receipt.file_type }, findings);
+}
+
+/** A file of which nothing is used teaches nothing of its sender's header, but what is new in it may be why. */
+async function followHeader(
+  tx: Transaction,
+  { receipt, matched, judgement }: RunOfFile & { readonly matched: MatchedFile; readonly judgement: Judgement },
+  rejectCode: string | undefined,
+): Promise<FileFinding[]> {
+  if (judgement.status !== 'judged' || rejectCode === 'file.content-known') return [];
+  const header = { receipt, tillId: matched.tillId, columns: judgement.columns };
+  const { finding, remember } = await findHeaderChange(tx, header);
+  if (remember !== undefined && rejectCode === undefined) await rememberHeader(tx, { ...header, columns: remember });
+  return finding === undefined ? [] : [finding];
+}
