@@ -17,6 +17,11 @@ test('the date of an instant is the one of the calendar on the wall', () => {
   expect(createLocalCalendar('Europe/London')(Date.parse('2026-07-01T23:30:00Z'))).toBe('2026-07-02T00:30:00.000Z');
   expect(createLocalCalendar('Asia/Kathmandu')(Date.parse('2026-07-01T18:20:00Z'))).toBe('2026-07-02T00:05:00.000Z');
 });
+test('clocks that change within a quarter of an hour are read to the second', () => {
+  const wall = createLocalCalendar('America/St_Johns');
+  expect(wall(Date.parse('2010-03-14T03:30:59Z'))).toBe('2010-03-14T00:00:59.000Z');
+  expect(wall(Date.parse('2010-03-14T03:31:00Z'))).toBe('2010-03-14T01:01:00.000Z');
+});
 
 const zones = ['Europe/London', 'Australia/Lord_Howe', 'Pacific/Apia', 'Asia/Kathmandu', 'America/St_Johns', 'UTC'];
 const calendars = new Map(zones.map(zone => [zone, createLocalCalendar(zone)]));

@@ -36,17 +36,22 @@ export function createLocalClock(timeZone: string): (isoLocal: string) => LocalI
   };
 }
 
-/** The date that a zone's calendar shows at an instant, for many instants of few hours. */
+const quarterMs = 900_000;
+
+/** The local time that a zone's calendar shows at an instant, for many instants of few hours. */
 export function createLocalCalendar(timeZone: string): (epochMs: number) => string {
-  const hours = new Map<number, number>();
+  const quarters = new Map<number, number | 'changes'>();
+  const offsetAt = (epochMs: number): number =>
+    Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timeZone).offsetNanoseconds / 1e6;
   return epochMs => {
-    const quarter = Math.floor(epochMs / 900_000);
-    let offsetMs = hours.get(quarter);
-    if (offsetMs === undefined) {
-      offsetMs =
-        Temporal.Instant.fromEpochMilliseconds(quarter * 900_000).toZonedDateTimeISO(timeZone).offsetNanoseconds / 1e6;
-      hours.set(quarter, offsetMs);
+    const quarter = Math.floor(epochMs / quarterMs);
+    let known = quarters.get(quarter);
+    if (known === undefined) {
+      const offsetMs = offsetAt(quarter * quarterMs);
+      // Newfoundland's clocks changed a minute after midnight until 2011
+      known = offsetAt((quarter + 1) * quarterMs - 1) === offsetMs ? offsetMs : 'changes';
+      quarters.set(quarter, known);
     }
-    return new Date(epochMs + offsetMs).toISOString();
+    return new Date(epochMs + (known === 'changes' ? offsetAt(epochMs) : known)).toISOString();
   };
 }
