@@ -48,7 +48,7 @@ export async function isLatestUnderItsName(tx: Queryable, receipt: StoredReceipt
 export interface FileFacts {
   /** The file of the same sender that brought the same bytes, with rows in them, under another name before. */
   readonly sameContentAs: string | undefined;
-  /** Another file came under its name. */
+  /** Another file came under its name before. */
   readonly isNameReused: boolean;
 }
 
@@ -75,9 +75,11 @@ export async function lockRun(
          (select file_name from ops.files
           where sender_id = $2 and sha256 = $3 and file_name <> $4 and rows_read > 0 and status in ('validated', 'loaded')
           order by received_at limit 1) as same_content_as,
-         exists (select from ops.files where sender_id = $2 and file_name = $4 and file_id <> $1) as is_name_reused`,
+         exists (
+           select from ops.files
+           where sender_id = $2 and file_name = $4 and file_id <> $1 and received_at <= $5::timestamptz) as is_name_reused`,
     },
-    [receipt.file_id, receipt.sender_id, receipt.sha256, receipt.file_name],
+    [receipt.file_id, receipt.sender_id, receipt.sha256, receipt.file_name, receipt.received_at],
   );
   const [facts] = rows;
   if ((facts?.run ?? 0) !== run - 1)
