@@ -9,6 +9,7 @@ export * from './http-problems.ts';
 export * from './problem-codes.ts';
 export type { PlanColumns, PlanExpression } from './rules/plan.ts';
 export type { ProblemCodeName } from './rules/index.ts';
+export * from './raw-text.ts';
 export * from './releasable-codes.ts';
 export * from './rules/rule.ts';
 export * from './rules/sales-facts.ts';

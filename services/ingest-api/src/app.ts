@@ -17,6 +17,7 @@ import { listFiles } from './routes/list-files.ts';
 import { postFile } from './routes/post-file.ts';
 import { postTransactions } from './routes/post-transactions.ts';
 import { putFile } from './routes/put-file.ts';
+import { rawException } from './routes/raw-exception.ts';
 import { senderKeys } from './routes/sender-keys.ts';
 import { senders } from './routes/senders.ts';
 import { storeExceptions } from './routes/store-exceptions.ts';
@@ -73,6 +74,7 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
     listFiles(scope, door);
     fileExceptions(scope, door);
     storeExceptions(scope, door);
+    rawException(scope, door);
     stores(scope, door);
     senders(scope, door);
     senderKeys(scope, door);

@@ -30,6 +30,7 @@ test('the document describes every route of the contract', async () => {
     'DELETE /v1/senders/{sender_id}/keys/{key_id}',
     'GET /v1/checks/{check_id}',
     'GET /v1/exceptions',
+    'GET /v1/exceptions/{exception_id}/raw',
     'GET /v1/files',
     'GET /v1/files/{file_id}',
     'GET /v1/files/{file_id}/exceptions',

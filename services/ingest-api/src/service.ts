@@ -14,6 +14,7 @@ import { buildApp } from './app.ts';
 import { createChecks } from './check/checks.ts';
 import type { IngestApiSettings } from './config.ts';
 import { pruneDoor } from './prune-door.ts';
+import { createRawTexts } from './raw/raw-texts.ts';
 import type { Door } from './routes/door.ts';
 import { createSenderDirectory } from './senders/sender-directory.ts';
 import { createSendersDesk } from './senders/senders-desk.ts';
@@ -85,6 +86,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     }),
     keepRefusal: createRefusalKeeper({ blobs, clock, announcer, telemetry }),
     checks: createChecks({ blobs, formats, limits, clock, announcer }),
+    rawTexts: createRawTexts({ blobs, database, formats }),
   };
   const app = await buildApp(door, now);
   const before = (ageMs: number): Date => new Date(now().getTime() - ageMs);

@@ -5,6 +5,7 @@ import type { AcceptUpload } from '../accept/accept-upload.ts';
 import type { KeepRefusal } from '../accept/keep-refusal.ts';
 import type { Checks } from '../check/checks.ts';
 import type { IngestApiSettings } from '../config.ts';
+import type { RawTexts } from '../raw/raw-texts.ts';
 import type { SenderDirectory } from '../senders/sender-directory.ts';
 import type { SendersDesk } from '../senders/senders-desk.ts';
 import type { StatusReader } from '../status/status-reader.ts';
@@ -21,6 +22,7 @@ export interface Door {
   readonly acceptUpload: AcceptUpload;
   readonly keepRefusal: KeepRefusal;
   readonly checks: Checks;
+  readonly rawTexts: RawTexts;
   readonly webPosts: WebPosts;
   readonly steps: Steps;
   readonly telemetry: DoorTelemetry;
