@@ -39,6 +39,20 @@ test('a column that a file does not have stays as it is', async () => {
   expect(await product('CUP')).toMatchObject([{ name: 'Mug', colour: 'red', list_price: '10.500000' }]);
 });
 
+test("a store's address for reports stays when a file has none, and nothing counts as changed by it", async () => {
+  const store = { store_id: 'S8', name: 'York', time_zone: 'Europe/London', country: 'GB', currency: 'GBP' };
+  const send = (name: string, manager_email: string | null, at: number) =>
+    books.validatedReference({ name, receivedAt: day(at) }, 'stores', [{ ...store, manager_email }]);
+  await books.load(await send('s1', 'ann@example.com', 10));
+  const without = await send('s2', null, 11);
+  await books.load(without);
+  expect(await books.account(without)).toMatchObject({ rows: [0, 1, 0] });
+  await books.load(await send('s3', 'bob@example.com', 12));
+  expect(await books.rows(`select manager_email from retail.stores where store_id = 'S8'`)).toEqual([
+    { manager_email: 'bob@example.com' },
+  ]);
+});
+
 test('a file that is handled late overwrites nothing that a file received later said, not even by repeating it', async () => {
   const same = [{ product_id: 'PEN', name: 'Pen' }];
   await books.load(await books.validatedReference({ name: 'p5', receivedAt: day(15) }, 'products', same));

@@ -6,6 +6,7 @@ import type { WriteRows } from '../sales/load-sales.ts';
 import {
   countOutcomes,
   insertOrphanFindings,
+  keepWhenEmpty,
   lockKind,
   markOrphans,
   type ReferenceCounts,
@@ -36,6 +37,7 @@ export async function prepareReference(
   return async (tx, file) => {
     await receiveRecords(tx, table, { path, columns: converted.columns });
     await lockKind(tx, table);
+    await keepWhenEmpty(tx, table, columns);
     await markOrphans(tx, table);
     const counts = await countOutcomes(tx, table, file, columns);
     await upsertRecords(tx, table, file, columns);

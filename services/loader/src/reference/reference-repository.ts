@@ -31,6 +31,15 @@ export async function lockKind(tx: Transaction, table: ReferenceTable): Promise<
   await tx.query(`select pg_advisory_xact_lock(hashtextextended('tillkeeper.reference/' || $1, 0))`, [table.type]);
 }
 
+/** Fills what stays when a file has none of it with what is in the books. */
+export async function keepWhenEmpty(tx: Transaction, table: ReferenceTable, columns: readonly string[]): Promise<void> {
+  for (const column of table.keptWhenEmpty.filter(name => columns.includes(name)))
+    await tx.query(
+      `update ${loadingTable(table)} l set ${column} = t.${column} from retail.${table.type} t
+       where ${sameKey(table, 't', 'l')} and l.${column} is null and t.${column} is not null`,
+    );
+}
+
 /** Marks the records that name a record which is gone since the file was judged. */
 export async function markOrphans(tx: Transaction, table: ReferenceTable): Promise<void> {
   for (const parent of table.parents)

@@ -30,6 +30,8 @@ export interface ReferenceTable {
   readonly key: readonly string[];
   readonly columns: readonly string[];
   readonly parents: readonly Parent[];
+  /** Columns whose value stays when a file has none: without an address a manager would hear of nothing, not even of that. */
+  readonly keptWhenEmpty: readonly string[];
 }
 
 export function referenceTable(type: ReferenceType): ReferenceTable {
@@ -38,5 +40,6 @@ export function referenceTable(type: ReferenceType): ReferenceTable {
     key: fileTypes[type].key,
     columns: columnsOf(type).map(column => column.name),
     parents: parents[type] ?? [],
+    keptWhenEmpty: type === 'stores' ? ['manager_email'] : [],
   };
 }
