@@ -6,6 +6,7 @@ import { requestBody } from '../accept/request-body.ts';
 import { callerOf } from '../http/authenticate.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { binary, jsonResponse, problemResponses } from './documentation.ts';
+import { reportResponse, sendReport } from '../check/check-report-forms.ts';
 import type { Door } from './door.ts';
 import { type MultipartUpload, readMultipartUpload } from './multipart-upload.ts';
 import { refuseContentEncoding } from './put-file.ts';
@@ -26,11 +27,11 @@ export function checkFile(app: FastifyInstance, door: Door): void {
         operationId: 'checkFile',
         tags: ['checks'],
         summary: 'Check a file without sending it',
-        description: 'Raw bytes, or a form as for POST /v1/files.',
+        description: 'Raw bytes, or a form as for POST /v1/files. The findings as JSON, CSV or XLSX, by Accept.',
         querystring: query,
         headers: z.object({ 'tillkeeper-file-name': z.string().optional() }),
         response: {
-          200: jsonResponse('The findings.', checkReport),
+          200: reportResponse,
           202: jsonResponse('They are not there yet: ask at Location.', checkReport),
           ...problemResponses,
         },
@@ -53,9 +54,7 @@ export function checkFile(app: FastifyInstance, door: Door): void {
       });
       reply.type('application/json').header('location', `/v1/checks/${checkId}`);
       if (report === undefined) return reply.code(202).send(door.checks.waiting(checkId, ''));
-      const stream: unknown = report;
-      // The types know the parsed answer only; the report is sent as the validator wrote it.
-      return reply.code(200).send(stream as z.infer<typeof checkReport>);
+      return sendReport(reply, report, request.headers.accept);
     },
   );
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { callerOf } from '../http/authenticate.ts';
+import { preferredType } from '../http/preferred-type.ts';
 import { listExceptionsOfFile, type PlaceInFile } from '../status/exception-repository.ts';
 import { exceptionsAsCsv } from '../status/exceptions-csv.ts';
 import { decodeCursor, encodeCursor, wholeNumberOf } from './cursor.ts';
@@ -52,7 +53,7 @@ export function fileExceptions(app: FastifyInstance, door: Door): void {
     },
     async (request, reply) => {
       const { file_id } = await door.status.fileReport(callerOf(request).sender, request.params.file_id);
-      if (prefersCsv(request.headers.accept)) {
+      if (preferredType(request.headers.accept, ['application/json', 'text/csv']) === 'text/csv') {
         reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${file_id}.csv"`);
         const csv: unknown = Readable.from(exceptionsAsCsv(allPages(file_id)));
         // The types know the parsed answer only; a stream is sent as it is.
@@ -65,13 +66,6 @@ export function fileExceptions(app: FastifyInstance, door: Door): void {
       return reply.type('application/json').send({ exceptions, next_cursor });
     },
   );
-}
-
-export function prefersCsv(accept: string | undefined): boolean {
-  const types = (accept ?? '').toLowerCase();
-  const csvAt = types.indexOf('text/csv');
-  const jsonAt = types.indexOf('application/json');
-  return csvAt >= 0 && (jsonAt < 0 || csvAt < jsonAt);
 }
 
 function placeAfter(exceptions: readonly ExceptionReport[], limit: number): PlaceInFile | undefined {

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { callerOf } from '../http/authenticate.ts';
+import { reportResponse, sendReport } from '../check/check-report-forms.ts';
 import { jsonResponse, problemResponses } from './documentation.ts';
 import type { Door } from './door.ts';
 
@@ -16,9 +17,10 @@ export function getCheck(app: FastifyInstance, door: Door): void {
         operationId: 'getCheck',
         tags: ['checks'],
         summary: 'The findings of a check',
+        description: 'JSON, CSV or XLSX, by Accept.',
         params: z.object({ check_id: z.string() }),
         response: {
-          200: jsonResponse('The findings.', checkReport),
+          200: reportResponse,
           202: jsonResponse('They are not there yet: ask again.', checkReport),
           ...problemResponses,
         },
@@ -29,9 +31,7 @@ export function getCheck(app: FastifyInstance, door: Door): void {
       const found = await door.checks.find(callerOf(request).sender, check_id);
       reply.type('application/json');
       if (!(found instanceof Readable)) return reply.code(202).header('location', `/v1/checks/${check_id}`).send(found);
-      const stream: unknown = found;
-      // The types know the parsed answer only; the report is sent as the validator wrote it.
-      return reply.code(200).send(stream as z.infer<typeof checkReport>);
+      return sendReport(reply, found, request.headers.accept);
     },
   );
 }
