@@ -105,6 +105,10 @@ const formatFile = z.strictObject({
     .describe(
       'label: goods are sold at the list price of the catalogue, and another price is said; guide: the catalogue has usual prices, and nothing is said',
     ),
+  product_description: z
+    .string()
+    .optional()
+    .describe("the sender's column that says in words what the article is: evidence where its code is misspelt"),
   service_products: z
     .array(z.string())
     .default([])

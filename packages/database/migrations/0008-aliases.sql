@@ -53,8 +53,6 @@ create trigger noted after insert or update or delete or truncate on retail.empl
   for each statement execute function ops.note_reference_change();
 create trigger noted after insert or update or delete or truncate on retail.promotions
   for each statement execute function ops.note_reference_change();
-create trigger noted after insert or update or delete or truncate on retail.inventory
-  for each statement execute function ops.note_reference_change();
 create trigger noted after insert or update or delete or truncate on quality.product_baselines
   for each statement execute function ops.note_reference_change();
 create trigger noted after insert or update or delete or truncate on quality.aliases
