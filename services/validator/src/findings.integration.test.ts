@@ -86,22 +86,6 @@ test('a customer that only held lines name is not said, one that many lines name
   expect(await validator.findings(fileId)).toEqual(['1 number.unreadable', '2 customer.unknown']);
 });
 
-test('a price is held against the books where they know enough of the article', async () => {
-  // 30 sales at 4 to 6 pounds: mean 5, deviation about 1
-  await validator.query(`insert into quality.product_baselines values ('PIN', 30, 1, 0, 5, 29, now())`);
-  const pin = (price: string): string => line({ product_id: 'PIN', unit_price: price, line_total: price });
-  const fileId = await send([pin('10.99'), pin('11.50'), ...good(1)]);
-  expect(await validator.findings(fileId)).toEqual(['2 price.outlier']);
-  const [finding] = await validator.query<{ message: string; column_name: string }>(
-    'select message, column_name from quality.exceptions where file_id = $1',
-    [fileId],
-  );
-  expect(finding?.column_name).toBe('unit_price');
-  expect(finding?.message).toContain(
-    'usual is about 5.00 (30 sales in the books); that is 6.5 standard deviations off',
-  );
-});
-
 test('a store that is not known is held under the name that was sent, and a file of head office may name several', async () => {
   const contents = [
     `store_id,till_id,${header}`,

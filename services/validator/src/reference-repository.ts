@@ -1,8 +1,9 @@
 import type { Queryable } from '@tillkeeper/database';
+import { productBaselineSource } from './baseline-repository.ts';
 import type { ReferenceData } from './judge/reference-data.ts';
 
 export type ReferenceMember = keyof ReferenceData;
-interface ReferenceSource {
+export interface ReferenceSource {
   /** What it is read from. Each has the trigger `noted` (0008-aliases.sql): without it nobody would know of a change. */
   readonly tables: readonly [string, ...string[]];
   /** Its rows as one JSON text, so that neither side makes 100,000 objects of them on the way. */
@@ -27,23 +28,15 @@ export const referenceSources: { readonly [Name in ReferenceMember]: ReferenceSo
   suppliers: { tables: ['retail.suppliers'], sql: 'select json_agg(supplier_id) as rows from retail.suppliers' },
   employees: { tables: ['retail.employees'], sql: 'select json_agg(employee_id) as rows from retail.employees' },
   promotions: { tables: ['retail.promotions'], sql: 'select json_agg(promotion_code) as rows from retail.promotions' },
-  baselines: {
-    tables: ['quality.product_baselines'],
-    sql: `select json_agg(json_build_array(
-            product_id, observations, quantity_mean, quantity_m2, price_mean, price_m2)) as rows
-          from quality.product_baselines where observations >= 30`,
+  baselines: productBaselineSource,
+  thresholds: {
+    tables: ['quality.thresholds'],
+    sql: 'select json_agg(json_build_array(code, store_id, value)) as rows from quality.thresholds',
   },
   aliases: {
     tables: ['quality.aliases'],
     sql: `select json_agg(json_build_array(code, sender_id, store_id, target_id)) as rows
           from quality.aliases where kind = 'product' and undone_at is null`,
-  },
-  soldProducts: {
-    tables: ['retail.inventory'],
-    // evidence among others; counted every day by every store
-    mayLagMs: 600_000,
-    sql: `select json_agg(json_build_array(store_id, product_ids)) as rows
-          from (select store_id, json_agg(product_id) as product_ids from retail.inventory group by store_id) as of_store`,
   },
 };
 

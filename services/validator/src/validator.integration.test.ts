@@ -360,7 +360,7 @@ test('a quantity far from what is usual is said, with what was expected', async 
     `select row_no, message from quality.exceptions where file_id = $1 and code = 'quantity.outlier'`,
     [sent.receipt.file_id],
   );
-  expect(rows).toEqual([{ row_no: 61n, message: expect.stringContaining('61 sales of this file') }]);
+  expect(rows).toEqual([{ row_no: 61n, message: expect.stringContaining('61 sales of this article in this file') }]);
 });
 
 test('a file with more wrong rows than right ones is rejected, and every row counts as held', async () => {

@@ -1,31 +1,137 @@
 import type { Transaction } from '@tillkeeper/database';
 
-/**
- * Adds the new sales to the products' baselines: count, mean and sum of squared deviations, merged by the formula of
- * Chan, Golub and LeVeque (1979), the pairwise form of Welford's. Corrections leave them: their first version is in.
- */
+/** Columns of each measure, what counts its observations, and the values on its scale (the domain's `outlierScales`). */
+const measures = [
+  { name: 'quantity', count: 'observations', recent: 'recent_quantities', scaled: 'cbrt(l.quantity::float8)' },
+  {
+    ...{ name: 'price', count: 'price_observations', recent: 'recent_prices' },
+    scaled: 'case when l.unit_price > 0 then ln(l.unit_price::float8) end',
+  },
+  { name: 'total', count: 'observations', recent: 'recent_totals', scaled: 'cbrt(l.line_total::float8)' },
+] as const;
+const momentNames = measures.flatMap(({ name }) => [`${name}_mean`, `${name}_m2`, `${name}_m3`]);
+const numberNames = ['observations', 'price_observations', 'measured', ...momentNames];
+const recentNames = measures.map(measure => measure.recent);
+/** The domain's `keptSales`. */
+const kept = 63;
+/** Of a file with more lines only some are looked at for the last sales, those of the smallest hashes. */
+const sampledLines = 65_536;
+
+/** Learns what is usual from the sales that are new in the books: by article in a store, by article, by category. */
 export async function growBaselines(tx: Transaction): Promise<void> {
-  await tx.query(`
-    insert into quality.product_baselines as known
-      (product_id, observations, quantity_mean, quantity_m2, price_mean, price_m2)
-    select l.product_id, count(*),
-      avg(l.quantity::float8), var_pop(l.quantity::float8) * count(*),
-      avg(l.unit_price::float8), var_pop(l.unit_price::float8) * count(*)
-    from judged_baskets j
-    join loading_baskets b using (basket_no)
-    join loading_lines l using (basket_no)
-    where j.verdict = 'new' and b.transaction_type = 'SALE'
-    group by l.product_id
-    order by l.product_id
-    on conflict (product_id) do update set
-      observations = known.observations + excluded.observations,
-      quantity_mean = known.quantity_mean + (excluded.quantity_mean - known.quantity_mean)
-        * excluded.observations / (known.observations + excluded.observations),
-      quantity_m2 = known.quantity_m2 + excluded.quantity_m2 + (excluded.quantity_mean - known.quantity_mean) ^ 2
-        * known.observations * excluded.observations / (known.observations + excluded.observations),
-      price_mean = known.price_mean + (excluded.price_mean - known.price_mean)
-        * excluded.observations / (known.observations + excluded.observations),
-      price_m2 = known.price_m2 + excluded.price_m2 + (excluded.price_mean - known.price_mean) ^ 2
-        * known.observations * excluded.observations / (known.observations + excluded.observations),
-      updated_at = now()`);
+  await learnFile(tx);
+  // Stores are ours alone until the commit. Articles and categories are everybody's: always in the order of their keys, and
+  // articles first, so that two loaders cannot wait for each other.
+  await growStoreBaselines(tx);
+  await growProductBaselines(tx);
+  await growCategoryBaselines(tx);
 }
+
+/**
+ * Moments of the new sales of the file by article in a store, apart for what is by measure (as the domain's
+ * `isByMeasure`). Corrections leave them: their first version is in.
+ */
+async function learnFile(tx: Transaction): Promise<void> {
+  const moments = measures.map(
+    ({ name }) => `coalesce(avg(${name}), 0), coalesce(var_pop(${name}) * count(${name}), 0),
+      coalesce(sum(${name} * ${name} * ${name}) - 3 * avg(${name}) * var_pop(${name}) * count(${name})
+        - count(${name}) * avg(${name}) ^ 3, 0)`,
+  );
+  await tx.query(`
+    insert into learned_baselines (store_id, product_id, is_measured, observations, price_observations, ${momentNames.join(', ')})
+    select store_id, product_id, is_measured, count(*), count(price), ${moments.join(', ')}
+    from (
+      select b.store_id, l.product_id,
+        l.quantity <> trunc(l.quantity) or (l.unit_price > 0 and l.unit_price < 0.01) as is_measured,
+        ${measures.map(({ name, scaled }) => `${scaled} as ${name}`).join(', ')}
+      from judged_baskets j
+      join loading_baskets b using (basket_no)
+      join loading_lines l using (basket_no)
+      where j.verdict = 'new' and b.transaction_type = 'SALE') as sold
+    group by store_id, product_id, is_measured`);
+}
+
+const growStoreBaselines = (tx: Transaction): Promise<unknown> =>
+  tx.query(`
+    insert into quality.store_product_baselines as known (store_id, product_id, ${numberNames.join(', ')})
+    ${joined(['store_id', 'product_id'], 'select * from learned_baselines')}
+    on conflict (store_id, product_id) do update set ${merged}, updated_at = now()`);
+
+const growProductBaselines = (tx: Transaction): Promise<unknown> =>
+  tx.query(`
+    insert into quality.product_baselines as known (product_id, ${[...numberNames, ...recentNames].join(', ')})
+    ${joinedWithRecent('product_id', {
+      learned: 'select * from learned_baselines',
+      sampled: `select l.product_id, ${sampledColumns} ${sampledFrom}`,
+    })}
+    on conflict (product_id) do update set ${merged}, ${recentMerged}, updated_at = now()`);
+
+const growCategoryBaselines = (tx: Transaction): Promise<unknown> =>
+  tx.query(`
+    insert into quality.category_baselines as known (category, ${[...numberNames, ...recentNames].join(', ')})
+    ${joinedWithRecent('category', {
+      learned: `select p.category, f.* from learned_baselines f join retail.products p using (product_id)
+        where p.category is not null and not f.is_measured`,
+      sampled: `select p.category, ${sampledColumns} ${sampledFrom} and l.quantity = trunc(l.quantity)
+        and (l.unit_price = 0 or l.unit_price >= 0.01) and p.category is not null`,
+    })}
+    on conflict (category) do update set ${merged}, ${recentMerged}, updated_at = now()`);
+
+/** Moments of several rows together, in the order of their key: the domain's `mergeMoments`, for any number at once. */
+function joined(key: readonly string[], rows: string): string {
+  const offsets = measures.map(
+    ({ name, count }) =>
+      `coalesce(${name}_mean - sum(${count} * ${name}_mean) over together / nullif(sum(${count}) over together, 0), 0) as ${name}_off`,
+  );
+  const moments = measures.map(
+    ({ name, count }) => `coalesce(sum(${count} * ${name}_mean) / nullif(sum(${count}), 0), 0) as ${name}_mean,
+      sum(${name}_m2 + ${count} * ${name}_off ^ 2) as ${name}_m2,
+      sum(${name}_m3 + 3 * ${name}_off * ${name}_m2 + ${count} * ${name}_off ^ 3) as ${name}_m3`,
+  );
+  return `
+    select ${key.join(', ')}, sum(observations) as observations, sum(price_observations) as price_observations,
+      coalesce(sum(observations) filter (where is_measured), 0) as measured, ${moments.join(', ')}
+    from (select *, ${offsets.join(', ')} from (${rows}) as learned
+          window together as (partition by ${key.join(', ')})) as learned
+    group by ${key.join(', ')}
+    order by ${key.join(', ')}`;
+}
+
+const sampledColumns = `l.quantity::real as quantity, l.unit_price::real as price, l.line_total::real as total, l.line_hash`;
+const sampledFrom = `
+  from loading_lines l
+  join judged_baskets j using (basket_no)
+  join loading_baskets b using (basket_no)
+  left join retail.products p on p.product_id = l.product_id
+  where j.verdict = 'new' and b.transaction_type = 'SALE'
+    and get_byte(l.line_hash, 0) * 256 + get_byte(l.line_hash, 1)
+      < 65536.0 * ${sampledLines} / (select greatest(count(*), 1) from loading_lines)`;
+
+/** The same with the last sales: those of the smallest hashes, which are any. */
+const joinedWithRecent = (key: string, from: { learned: string; sampled: string }): string => `
+  select moments.*, ${recentNames.map(name => `coalesce(${name}, '{}')`).join(', ')}
+  from (${joined([key], from.learned)}) as moments
+  left join (
+    select ${key},
+      (array_agg(quantity order by line_hash))[1:${kept}] as recent_quantities,
+      coalesce((array_agg(price order by line_hash) filter (where price > 0))[1:${kept}], '{}') as recent_prices,
+      (array_agg(total order by line_hash))[1:${kept}] as recent_totals
+    from (${from.sampled}) as sampled group by ${key}) as recent using (${key})
+  order by ${key}`;
+
+/** What was known and the file together: the domain's `mergeMoments`. */
+const merged = [
+  ...['observations', 'price_observations', 'measured'].map(name => `${name} = known.${name} + excluded.${name}`),
+  ...measures.flatMap(({ name, count }) => {
+    const [a, b] = [`known.${count}`, `excluded.${count}`];
+    const delta = `(excluded.${name}_mean - known.${name}_mean)`;
+    const both = `greatest(${a} + ${b}, 1)::float8`;
+    return [
+      `${name}_mean = known.${name}_mean + ${delta} * ${b} / ${both}`,
+      `${name}_m2 = known.${name}_m2 + excluded.${name}_m2 + ${delta} ^ 2 * ${a} * ${b} / ${both}`,
+      `${name}_m3 = known.${name}_m3 + excluded.${name}_m3 + ${delta} ^ 3 * ${a} * ${b} * (${a} - ${b}) / ${both} ^ 2
+        + 3 * ${delta} * (${a} * excluded.${name}_m2 - ${b} * known.${name}_m2) / ${both}`,
+    ];
+  }),
+].join(', ');
+const recentMerged = recentNames.map(name => `${name} = (excluded.${name} || known.${name})[1:${kept}]`).join(', ');

@@ -60,11 +60,24 @@ const judgedColumns = [
   column('code'),
 ] as const;
 
+/** What the new sales say of what is usual. */
+const learnedColumns = [
+  column('store_id'),
+  column('product_id'),
+  column('is_measured', 'boolean'),
+  column('observations', 'bigint'),
+  column('price_observations', 'bigint'),
+  ...['quantity', 'price', 'total'].flatMap(name =>
+    ['mean', 'm2', 'm3'].map(moment => column(`${name}_${moment}`, 'double precision')),
+  ),
+];
+
 const tables = {
   loading_baskets: basketColumns,
   loading_lines: lineColumns,
   loading_references: referenceColumns,
   judged_baskets: judgedColumns,
+  learned_baselines: learnedColumns,
 } as const;
 
 /**

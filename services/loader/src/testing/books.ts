@@ -164,7 +164,7 @@ export async function createBooks(options: { steps?: Steps; url?: string } = {})
       await database.query(`
         truncate retail.orders, retail.order_items, retail.order_revisions, retail.order_item_revisions,
           retail.order_confirmations, retail.transaction_keys, retail.customers,
-          quality.exceptions, quality.product_baselines,
+          quality.exceptions, quality.product_baselines, quality.category_baselines, quality.store_product_baselines,
           ops.files, ops.file_totals, ops.silver_objects, ops.inbox, ops.outbox`);
     },
 

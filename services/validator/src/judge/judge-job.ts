@@ -8,6 +8,7 @@ export interface JudgeJob {
   readonly maxBytes: number;
   readonly formatFile: FormatFile;
   readonly fileId: string;
+  readonly senderId: string;
   readonly run: number;
   /** ISO instant. */
   readonly receivedAt: string;
@@ -20,8 +21,10 @@ export interface JudgeJob {
   readonly referencePath: string;
   /** An empty directory for what the child leaves: staging.csv, exceptions.csv, silver.parquet. */
   readonly outputDirectory: string;
-  /** Standard deviations from which a value is an outlier. */
+  /** Standard deviations from which a value is an outlier, where no threshold was set for the rule. */
   readonly outlierThreshold: number;
+  /** By store: JSON of StoreBaselineRow[], where the books know enough of what it sells. */
+  readonly storeBaselinePaths: Readonly<Record<string, string>>;
 }
 
 /** Outcome of a store and currency. Amounts are integers in minor units: sums of safe integers may be larger than one. */

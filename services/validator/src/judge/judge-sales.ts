@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { problemCodes } from '@tillkeeper/contracts';
 import { createBaskets } from './baskets.ts';
+import { booksHistory } from './books-history.ts';
 import { createColumnProfiles } from './column-profile.ts';
 import { createRowReader } from './contract-row.ts';
 import { nowhere, openFindingsFile } from './findings-file.ts';
@@ -31,7 +32,10 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
   const reader = createRowReader(salesColumns, job);
   const rules = createSalesRules(job, reference);
   const baskets = createBaskets();
-  const outliers = createOutliers(reference.baselines, job.outlierThreshold);
+  const outliers = createOutliers(
+    booksHistory(job, reference),
+    (code, storeId) => reference.thresholds.of(code, storeId) ?? job.outlierThreshold,
+  );
   const customers = createNamedCustomers();
   const totals = createTotals();
   const defaultCurrency = reference.stores.get(rules.defaultStoreId)?.currency ?? '';

@@ -1,19 +1,46 @@
 import type { ProblemCodeName } from '@tillkeeper/contracts';
-import { isEnough, observe, type Statistic, zScore } from '@tillkeeper/domain';
+import {
+  type CancellingLine,
+  type ChosenUsual,
+  chooseUsual,
+  describeOutlier,
+  deviationFrom,
+  isByMeasure,
+  type OutlierMeasure,
+  outlierMeasures,
+  pairCancellations,
+  type SalesHistory,
+  type SoldLine,
+} from '@tillkeeper/domain';
+import { historyOfLines, soldValue } from './file-history.ts';
 import type { FindingPlace } from './findings-file.ts';
-import type { Reference } from './reference-data.ts';
-import { createSoldLines, type SoldColumns } from './sold-lines.ts';
+import { type AlikeLines, createSoldLines, type SoldColumns } from './sold-lines.ts';
+
+export const outlierCodes = {
+  quantity: 'quantity.outlier',
+  price: 'price.outlier',
+  total: 'total.outlier',
+} as const satisfies Record<OutlierMeasure, ProblemCodeName>;
+const columns = { quantity: 'quantity', price: 'unit_price', total: 'line_total' } as const;
 
 export interface Outlier {
   /** What `add` was given for the row. */
   readonly row: number;
-  readonly code: ProblemCodeName;
-  readonly column: 'quantity' | 'unit_price' | 'line_total';
+  readonly code: (typeof outlierCodes)[OutlierMeasure];
+  readonly column: (typeof columns)[OutlierMeasure];
   readonly value: string;
   readonly detail: string;
 }
 /** Where a row stands; asked for the few that are flagged, and for what takes something back. */
 export type PlaceOf = (row: number) => Pick<FindingPlace, 'businessDate' | 'tillId' | 'transactionId'>;
+
+/** What the books know. */
+export interface BooksHistory {
+  ofStore(storeId: string, productId: string): SalesHistory | undefined;
+  ofProduct(productId: string): SalesHistory | undefined;
+  /** Of the category of the article. */
+  ofCategory(productId: string): SalesHistory | undefined;
+}
 
 export interface Outliers {
   /**
@@ -22,53 +49,92 @@ export interface Outliers {
    */
   add(row: number, storeId: string, productId: string, milli: number, micro: number, cents: number): void;
   /** Many at once. */
-  addAll(columns: SoldColumns): void;
-  /** A usable line of a RETURN or VOID; of the quantity its amount counts. '' where no original is named. */
+  addAll(lines: SoldColumns): void;
+  /** A usable line of a RETURN or VOID; quantity in thousandths, of either sign. '' where no original is named. */
   addCancellation(row: number, storeId: string, productId: string, milli: number, originalTransactionId: string): void;
-  /** Once, after all rows: those that are flagged. */
+  /** Once, after all rows: those that are flagged, in the order of the rows. */
   find(placeOf: PlaceOf): Generator<Outlier>;
 }
 
-/** Quantities and prices far from what is usual for the article: against the books where they know enough, else against the file. */
-export function createOutliers(baselines: Reference['baselines'], threshold: number): Outliers {
+/**
+ * Quantities, prices and totals far from what is usual for the article: by the books where they know enough, else by the
+ * file. What is far off in quantity or price is not said again of its total.
+ */
+export function createOutliers(
+  books: BooksHistory,
+  thresholdOf: (code: Outlier['code'], storeId: string) => number,
+): Outliers {
   const sold = createSoldLines();
+  const cancellations: (Omit<CancellingLine, keyof ReturnType<PlaceOf>> & { row: number })[] = [];
   return {
     add: sold.add,
     addAll: sold.addAll,
-    addCancellation() {},
-    *find() {
-      const products = new Map<string, { quantity: Statistic; price: Statistic }>();
-      for (const line of sold.all()) {
-        const product = products.get(line.productId) ?? {
-          quantity: { count: 0, mean: 0, m2: 0 },
-          price: { count: 0, mean: 0, m2: 0 },
-        };
-        products.set(line.productId, product);
-        for (let times = 0; times < line.count; times += 1) {
-          observe(product.quantity, line.quantityMilli / 1e3);
-          observe(product.price, line.priceMicro / 1e6);
-        }
-      }
-      for (const line of sold.all()) {
-        const product = products.get(line.productId);
-        const books = baselines.get(line.productId);
-        const isKnown = books !== undefined && isEnough(books);
-        if (product === undefined || (!isKnown && !isEnough(product.quantity))) continue;
-        for (const what of ['quantity', 'price'] as const) {
-          const value = what === 'quantity' ? line.quantityMilli / 1e3 : line.priceMicro / 1e6;
-          const statistic = isKnown ? { count: books.count, ...books[what] } : product[what];
-          const z = zScore(value, statistic);
-          if (z === undefined || Math.abs(z) <= threshold) continue;
-          for (const row of line.rows())
-            yield {
-              row,
-              code: `${what}.outlier`,
-              column: what === 'quantity' ? 'quantity' : 'unit_price',
-              value: String(value),
-              detail: `${value}, usual is about ${statistic.mean.toFixed(2)} (${statistic.count} sales ${isKnown ? 'in the books' : 'of this file'}); that is ${Math.abs(z).toFixed(1)} standard deviations off`,
-            };
-        }
-      }
+    addCancellation(row, storeId, productId, quantityMilli, originalTransactionId) {
+      cancellations.push({ row, storeId, productId, quantityMilli, originalTransactionId });
     },
+    *find(placeOf) {
+      const flagged: (Outlier & { line: SoldLine })[] = [];
+      const usualOf = createUsual(books, [...sold.all()]);
+      for (const alike of sold.all()) {
+        const { storeId, productId, quantityMilli } = alike;
+        let isFlagged = false;
+        for (const { measure, usual } of usualOf(alike)) {
+          if (measure === 'total' && isFlagged) continue;
+          const code = outlierCodes[measure];
+          const value = soldValue(alike, measure);
+          const deviation = deviationFrom(usual, measure, value);
+          const threshold = thresholdOf(code, storeId);
+          if (!(Math.abs(deviation) > threshold)) continue;
+          isFlagged = true;
+          const detail = describeOutlier({ measure, value, usual, deviation, threshold });
+          for (const row of alike.rows())
+            flagged.push({
+              ...{ row, code, column: columns[measure], value: String(value), detail },
+              line: { storeId, productId, quantityMilli, ...placeOf(row) },
+            });
+        }
+      }
+      const sales = new Map(flagged.map(one => [one.row, one.line]));
+      const paired = pairCancellations(
+        [...sales.values()],
+        cancellations.map(one => ({ ...one, ...placeOf(one.row) })),
+      );
+      for (const { line, ...outlier } of flagged.sort((a, b) => a.row - b.row)) if (!paired.has(line)) yield outlier;
+    },
+  };
+}
+
+/** What is usual for lines, for each measure of which anything is known; found out once for an article in a store. */
+function createUsual(
+  books: BooksHistory,
+  lines: readonly AlikeLines[],
+): (line: AlikeLines) => readonly { measure: OutlierMeasure; usual: ChosenUsual }[] {
+  const linesOf = Map.groupBy(lines, line => line.productId);
+  const fileHistories = new Map<string, SalesHistory>();
+  const known = new Map<string, readonly { measure: OutlierMeasure; usual: ChosenUsual }[]>();
+  const fileHistory = (productId: string): SalesHistory => {
+    const history = fileHistories.get(productId) ?? historyOfLines(linesOf.get(productId) ?? []);
+    fileHistories.set(productId, history);
+    return history;
+  };
+  return line => {
+    const { storeId, productId } = line;
+    const isRowByMeasure = isByMeasure(line.quantityMilli, line.priceMicro);
+    const key = `${isRowByMeasure ? 1 : 0}\u0000${storeId}\u0000${productId}`;
+    let usual = known.get(key);
+    if (usual === undefined) {
+      const histories = {
+        store: books.ofStore(storeId, productId),
+        product: books.ofProduct(productId),
+        category: books.ofCategory(productId),
+        file: fileHistory(productId),
+      };
+      usual = outlierMeasures.flatMap(measure => {
+        const chosen = chooseUsual(measure, histories, isRowByMeasure);
+        return chosen === undefined ? [] : [{ measure, usual: chosen }];
+      });
+      known.set(key, usual);
+    }
+    return usual;
   };
 }

@@ -22,6 +22,7 @@ async function read(container: 'csv' | 'ndjson', content: string) {
     maxBytes: 1e6,
     formatFile,
     fileId: '',
+    senderId: '',
     run: 1,
     receivedAt: '',
     nameGroups: {},
@@ -30,6 +31,7 @@ async function read(container: 'csv' | 'ndjson', content: string) {
     referencePath: '',
     outputDirectory: directory,
     outlierThreshold: 3,
+    storeBaselinePaths: {},
   };
   const unused: string[] = [];
   const rows: [number, string][] = [];

@@ -1,3 +1,6 @@
+import { type BaselineRow, type KnownBaselines, toBaselines } from './baseline-data.ts';
+import { type KnownThresholds, toThresholds } from './threshold-data.ts';
+
 /**
  * The master data as the parent writes it for its children: JSON, a file for each member, rows in the order of their
  * members here.
@@ -11,12 +14,11 @@ export interface ReferenceData {
   readonly suppliers: readonly string[];
   readonly employees: readonly string[];
   readonly promotions: readonly string[];
-  /** product_id, observations, mean and M2 of the quantity, mean and M2 of the price */
-  readonly baselines: readonly (readonly [string, number, number, number, number, number])[];
+  readonly baselines: readonly BaselineRow[];
+  /** code, store_id (null: all of them), value */
+  readonly thresholds: readonly (readonly [string, string | null, number])[];
   /** code, sender_id, store_id, product_id; null: all of them */
   readonly aliases: readonly (readonly [string, string | null, string | null, string])[];
-  /** store_id, product_ids that it sells */
-  readonly soldProducts: readonly (readonly [string, readonly string[]])[];
 }
 /** kind, name, list price (decimal text), category, size, active from, active to (ISO dates) */
 export type ProductDetails = readonly [
@@ -49,11 +51,6 @@ export interface KnownProduct {
   readonly activeFrom: string | null;
   readonly activeTo: string | null;
 }
-export interface KnownBaseline {
-  readonly count: number;
-  readonly quantity: { readonly mean: number; readonly m2: number };
-  readonly price: { readonly mean: number; readonly m2: number };
-}
 /** A confirmed answer to what a code means; null: for all senders, for all stores. */
 export interface KnownAlias {
   readonly senderId: string | null;
@@ -69,11 +66,10 @@ export interface Reference {
   readonly suppliers: ReadonlySet<string>;
   readonly employees: ReadonlySet<string>;
   readonly promotions: ReadonlySet<string>;
-  readonly baselines: ReadonlyMap<string, KnownBaseline>;
+  readonly baselines: KnownBaselines;
+  readonly thresholds: KnownThresholds;
   /** By code. */
   readonly aliases: ReadonlyMap<string, readonly KnownAlias[]>;
-  /** By store: the articles that it sells, as far as anybody has said so. */
-  readonly soldProducts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** How each member of the reference is made of what the parent wrote; members of which nothing changed are kept as they are. */
@@ -85,13 +81,8 @@ export const toMembers: { readonly [Name in keyof Reference]: (rows: ReferenceDa
   suppliers: rows => new Set(rows),
   employees: rows => new Set(rows),
   promotions: rows => new Set(rows),
-  baselines: rows =>
-    new Map(
-      rows.map(([id, count, quantityMean, quantityM2, priceMean, priceM2]) => [
-        id,
-        { count, quantity: { mean: quantityMean, m2: quantityM2 }, price: { mean: priceMean, m2: priceM2 } },
-      ]),
-    ),
+  baselines: toBaselines,
+  thresholds: toThresholds,
   aliases: rows => {
     const aliases = new Map<string, KnownAlias[]>();
     for (const [code, senderId, storeId, productId] of rows) {
@@ -101,7 +92,6 @@ export const toMembers: { readonly [Name in keyof Reference]: (rows: ReferenceDa
     }
     return aliases;
   },
-  soldProducts: rows => new Map(rows.map(([storeId, productIds]) => [storeId, new Set(productIds)])),
 };
 
 export function toReference(data: ReferenceData): Reference {
@@ -113,8 +103,8 @@ export function toReference(data: ReferenceData): Reference {
     employees: toMembers.employees(data.employees),
     promotions: toMembers.promotions(data.promotions),
     baselines: toMembers.baselines(data.baselines),
+    thresholds: toMembers.thresholds(data.thresholds),
     aliases: toMembers.aliases(data.aliases),
-    soldProducts: toMembers.soldProducts(data.soldProducts),
   };
 }
 

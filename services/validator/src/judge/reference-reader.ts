@@ -24,8 +24,8 @@ export function createReferenceReader(): (path: string) => Promise<Reference> {
       employees: await read('employees'),
       promotions: await read('promotions'),
       baselines: await read('baselines'),
+      thresholds: await read('thresholds'),
       aliases: await read('aliases'),
-      soldProducts: await read('soldProducts'),
     };
     last = { path, paths, reference };
     return reference;

@@ -14,6 +14,7 @@ export function salesJob(changes: Partial<JudgeJob> = {}, format: Partial<Format
     maxBytes: 2 ** 30,
     formatFile: { ...salesFormat, ...format },
     fileId: '0'.repeat(32),
+    senderId: 'S014',
     run: 1,
     receivedAt: '2026-11-20T22:00:00.000Z',
     nameGroups: { business_date: '2026-11-20', till_id: 'T01' },
@@ -22,6 +23,7 @@ export function salesJob(changes: Partial<JudgeJob> = {}, format: Partial<Format
     referencePath: '',
     outputDirectory: '',
     outlierThreshold: 6,
+    storeBaselinePaths: {},
     ...changes,
   };
 }
@@ -40,6 +42,6 @@ export const masterData: ReferenceData = {
   employees: [],
   promotions: [],
   baselines: [],
+  thresholds: [],
   aliases: [],
-  soldProducts: [],
 };

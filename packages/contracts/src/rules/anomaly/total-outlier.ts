@@ -13,11 +13,15 @@ export const rule = {
   examples: {
     fails: [
       {
-        says: 'after many sales of one or two',
-        rows: [...manySales, { transaction_id: 'R-X', quantity: '900', line_total: '13491.00' }],
+        says: 'neither quantity nor price is far off, both together are',
+        rows: [...manySales, { transaction_id: 'R-X', quantity: '5', unit_price: '45.00', line_total: '225.00' }],
       },
     ],
     passes: [
+      {
+        says: 'the quantity is far off, and is said',
+        rows: [...manySales, { transaction_id: 'R-X', quantity: '900', line_total: '13491.00' }],
+      },
       {
         says: 'after many sales of one or two',
         rows: [...manySales, { transaction_id: 'R-X', quantity: '2', line_total: '29.98' }],
