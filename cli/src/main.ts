@@ -1,21 +1,26 @@
 import { migrate } from '@tillkeeper/database';
+import { userInfo } from 'node:os';
 import { inspect } from 'node:util';
 import { senderKinds } from '@tillkeeper/contracts';
 import { RetryableError } from '@tillkeeper/service-kit';
 import { Command, CommanderError, Option } from 'commander';
 import { type ApiClient, createApiClient } from './api-client.ts';
+import { addAlias, listAliases, undoAlias } from './commands/aliases.ts';
 import { checkFile } from './commands/check.ts';
 import { deadLetters } from './commands/dead-letters.ts';
 import { runDemo } from './commands/demo.ts';
+import { listExceptions } from './commands/exceptions.ts';
 import { generateFiles, parseMistakeShares } from './commands/generate.ts';
 import { sendReports } from './commands/report.ts';
 import { sendFiles } from './commands/send.ts';
 import { addKey, addSender, listKeys, listSenders, revokeKey } from './commands/senders.ts';
 import { listStores } from './commands/stores.ts';
+import { thresholds } from './commands/thresholds.ts';
 import { CommandError, exitCodes } from './exit-code.ts';
 import { findDatabase, findServer, type Server } from './find-server.ts';
 import { calendarDay, wholeNumber } from './option-values.ts';
 import { createOutput, describeFile, hasFindings, type Output } from './print.ts';
+import { terminalOf } from './terminal.ts';
 
 const program = new Command('tillkeeper')
   .description('Sends files to Tillkeeper and asks what became of them.')
@@ -64,6 +69,7 @@ command('send <files...>', 'send files; repeating is harmless')
 command('check <file>', 'the same checks to the last row, nothing is loaded')
   .option('--sender <id>', "check as this sender; default the first part of the file's name")
   .option('--csv <path>', 'write the findings as CSV')
+  .option('--xlsx <path>', 'write the findings as a spreadsheet')
   .addOption(timeout)
   .action(async (file: string, options) => {
     const context = await connect(options);
@@ -72,7 +78,9 @@ command('check <file>', 'the same checks to the last row, nothing is loaded')
         ...context,
         file,
         senderId: options.sender,
+        terminal: terminalOf(process.stdout, process.env['NO_COLOR']),
         csvPath: options.csv,
+        xlsxPath: options.xlsx,
         timeoutMs: options.timeout * 1000,
       }),
     );
@@ -85,6 +93,14 @@ command('status <file_id>', 'what became of a file').action(async (fileId: strin
   output.json(report);
   finish(hasFindings(report) ? exitCodes.findings : exitCodes.clean);
 });
+
+command('exceptions <file_id>', 'what is wrong in a file, row by row')
+  .option('--raw', 'show what stands in the file, too')
+  .option('--limit <number>', 'at most so many', wholeNumber(1, 2000), 500)
+  .action(async (fileId: string, options) => {
+    const { client, output } = await connect(options);
+    finish(await listExceptions({ client, output, fileId, isRaw: options.raw === true, limit: options.limit }));
+  });
 
 command('stores', 'the stores of the key, and who may send for them').action(async options => {
   const { client, output } = await connect(options);
@@ -127,6 +143,29 @@ command('keys <action> <sender_id> [key_id]', 'add, list or revoke keys (head of
   },
 );
 
+command(
+  'aliases <action> [code] [product_id]',
+  'which article a misspelt code stands for: add, list, undo (head office)',
+)
+  .option('--store <id>', 'add: for the rows of this store alone')
+  .option('--sender <id>', 'add: for the files of this sender alone')
+  .option('--note <text>', 'add: why')
+  .option('--undone', 'list: those that were undone, too')
+  .action(async (action: string, code: string | undefined, productId: string | undefined, options) => {
+    const { client, output } = await connect(options);
+    if (action === 'list')
+      return finish(await listAliases(client, output, { code, hasUndone: options.undone === true }));
+    // what was added is undone by its number
+    if (action === 'undo' && code !== undefined) return finish(await undoAlias(client, output, code));
+    if (action !== 'add' || code === undefined || productId === undefined)
+      throw new CommandError(
+        'aliases add <code> <product_id> | aliases list [code] | aliases undo <alias_id>',
+        exitCodes.usage,
+      );
+    const scope = { store_id: options.store ?? null, sender_id: options.sender ?? null };
+    finish(await addAlias(client, output, { code, product_id: productId, ...scope, note: options.note ?? null }));
+  });
+
 program
   .command('migrate')
   .description('bring the database up to date: that of DATABASE_URL, else of the standalone process')
@@ -163,6 +202,24 @@ program
         isAll: options.all === true,
         hasReplayed: options.replayed === true,
         limit: options.limit,
+      }),
+    ),
+  );
+
+program
+  .command('thresholds <action> [code] [value]')
+  .description(
+    'list, set or reset from where on a rule finds something (operators; DATABASE_URL, else the standalone process)',
+  )
+  .option('--store <id>', 'in this store alone; default all that have none of their own')
+  .option('--by <name>', 'who sets it; default the user of this computer', userInfo().username)
+  .option('--json', 'print JSON')
+  .action(async (action: string, code: string | undefined, value: string | undefined, options) =>
+    finish(
+      await thresholds({
+        ...{ action, code, value, storeId: options.store, by: options.by },
+        databaseUrl: await findDatabase(process.env),
+        output: createOutput(options.json === true),
       }),
     ),
   );

@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 
-/** For an option that takes a whole number from `from`. */
-export function wholeNumber(from: number): (text: string) => number {
+/** For an option that takes a whole number from `from`, and at most `to`. */
+export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return text => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (Number.isSafeInteger(value) && value >= from) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${from}.`);
+    if (Number.isSafeInteger(value) && value >= from && value <= to) return value;
+    const most = to === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${to}`;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${from}${most}.`);
   };
 }
 
