@@ -1,5 +1,4 @@
 import { migrate } from '@tillkeeper/database';
-import { userInfo } from 'node:os';
 import { inspect } from 'node:util';
 import { senderKinds } from '@tillkeeper/contracts';
 import { RetryableError } from '@tillkeeper/service-kit';
@@ -212,12 +211,12 @@ program
     'list, set or reset from where on a rule finds something (operators; DATABASE_URL, else the standalone process)',
   )
   .option('--store <id>', 'in this store alone; default all that have none of their own')
-  .option('--by <name>', 'who sets it; default the user of this computer', userInfo().username)
+  .option('--by <name>', 'who sets it; default USER')
   .option('--json', 'print JSON')
   .action(async (action: string, code: string | undefined, value: string | undefined, options) =>
     finish(
       await thresholds({
-        ...{ action, code, value, storeId: options.store, by: options.by },
+        ...{ action, code, value, storeId: options.store, by: options.by ?? process.env['USER'] ?? 'operator' },
         databaseUrl: await findDatabase(process.env),
         output: createOutput(options.json === true),
       }),

@@ -10,8 +10,7 @@ import {
 import { CommandError, exitCodes } from '../exit-code.ts';
 import { type Output, table } from '../print.ts';
 
-const usage =
-  'thresholds list | thresholds set <code> <value> [--store <id>] | thresholds reset <code> [--store <id>]';
+const usage = 'thresholds list | thresholds set <code> <value> [--store <id>] | thresholds reset <code> [--store <id>]';
 
 /** Rules that have a threshold which can be set by store; those about a file as a whole have none. */
 const settable: ReadonlyMap<string, { readonly default: number; readonly says: string }> = new Map(

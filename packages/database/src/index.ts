@@ -23,4 +23,11 @@ export { assertSchemaIsCurrent, migrate, SchemaMismatchError } from './migrate.t
 export type { Queryable, Rows, Statement } from './query-on.ts';
 export type { Transaction, TransactionOptions } from './run-transaction.ts';
 export { type FilesToRejudge, type RejudgeRequest, requestRejudge } from './rejudge/request-rejudge.ts';
+export {
+  isKnownStore,
+  listThresholds,
+  resetThreshold,
+  type SetThreshold,
+  setThreshold,
+} from './thresholds/threshold-repository.ts';
 export { asRetryable, type DatabaseTrouble, troubleOf } from './sqlstate.ts';

@@ -28,8 +28,6 @@ const rowsOf = (kind: 'product' | 'category'): string =>
 export const productBaselineSource: ReferenceSource = {
   tables: ['quality.product_baselines', 'quality.category_baselines'],
   sql: `select json_agg(one) as rows from (${rowsOf('product')} union all ${rowsOf('category')}) as baseline`,
-  // every load changes them a little; what is usual does not change in five minutes
-  mayLagMs: 300_000,
 };
 
 /** JSON text of StoreBaselineRow[] by store, of those asked for (null: all) of which enough is known. */

@@ -10,8 +10,9 @@ export const validatorSettings = z.object({
   VALIDATOR_CONCURRENCY: wholeNumber(2, 1, 64).describe('senders whose files are judged side by side in one process'),
   VALIDATOR_MAX_BYTES: sizeBytes('2GiB').describe('a file that is larger when decompressed is rejected'),
   OUTLIER_THRESHOLD: wholeNumber(6, 1, 1000).describe(
-    'standard deviations from which a quantity or price is an outlier',
+    'standard deviations from which a quantity, price or total is an outlier; `tillkeeper thresholds` sets others by rule and store',
   ),
+  BASELINES_MAX_AGE: durationMs('5m').describe('how old may be what is known of usual quantities, prices and totals'),
   SEQUENCE_GAP_GRACE: durationMs('15m').describe(
     "a file that is missing in a till's count is reported when it has not come this long after the one that followed it",
   ),

@@ -20,6 +20,12 @@ export interface ReferenceCache {
   current(): Promise<string>;
 }
 
+export interface ReferenceCacheOptions {
+  readonly nowMs?: () => number;
+  /** Where it is another than its source says. */
+  readonly mayLagMs?: Partial<Record<ReferenceMember, number>>;
+}
+
 interface WrittenMember {
   readonly version: string;
   readonly path: string;
@@ -33,7 +39,7 @@ interface WrittenMember {
 export function createReferenceCache(
   database: Database,
   directory: string,
-  nowMs: () => number = Date.now,
+  { nowMs = Date.now, mayLagMs = {} }: ReferenceCacheOptions = {},
 ): ReferenceCache {
   const written = new Map<ReferenceMember, WrittenMember>();
   let listPath: string | undefined;
@@ -44,7 +50,7 @@ export function createReferenceCache(
     const known = written.get(name);
     if (known === undefined) return true;
     if (known.version === versionOf(name, versions)) return false;
-    return nowMs() - known.readAtMs >= (referenceSources[name].mayLagMs ?? 0);
+    return nowMs() - known.readAtMs >= (mayLagMs[name] ?? referenceSources[name].mayLagMs ?? 0);
   };
   const write = async (text: string): Promise<string> => {
     const path = join(directory, `reference-${randomUUID()}.json`);

@@ -19,8 +19,12 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
   const parts: ValidatorParts = {
     ...dependencies,
     telemetry: createValidatorTelemetry(dependencies.telemetry),
-    reference: createReferenceCache(database, workDirectory),
-    storeBaselines: createStoreBaselineCache(database, workDirectory),
+    reference: createReferenceCache(database, workDirectory, { mayLagMs: { baselines: settings.BASELINES_MAX_AGE } }),
+    storeBaselines: createStoreBaselineCache({
+      database,
+      directory: workDirectory,
+      maxAgeMs: settings.BASELINES_MAX_AGE,
+    }),
     staging: createStagingPartitions(database),
     workDirectory,
   };

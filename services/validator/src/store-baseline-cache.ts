@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import type { Database } from '@tillkeeper/database';
 import { listStoresWithBaselines, readStoreBaselines } from './baseline-repository.ts';
 
-/** What is usual in a store does not change in five minutes. */
-const mayLagMs = 300_000;
 /** A child may still be reading the one before. */
 const keepOldMs = 600_000;
 /** Some 400 bytes an article, read as one text: not all stores of a chain at once. */
@@ -23,17 +21,23 @@ interface WrittenStore {
 }
 
 /** What is usual in each store, a file a store, so that a child is given those of its file alone. */
-export function createStoreBaselineCache(
-  database: Database,
-  directory: string,
-  nowMs: () => number = Date.now,
-): StoreBaselineCache {
+export function createStoreBaselineCache({
+  database,
+  directory,
+  maxAgeMs,
+  nowMs = Date.now,
+}: {
+  database: Database;
+  directory: string;
+  maxAgeMs: number;
+  nowMs?: () => number;
+}): StoreBaselineCache {
   const written = new Map<string, WrittenStore>();
   let allStores: { readonly readAtMs: number; readonly ids: readonly string[] } | undefined;
   let inWork: Promise<unknown> = Promise.resolve();
 
   const isFresh = (known: { readonly readAtMs: number } | undefined): boolean =>
-    known !== undefined && nowMs() - known.readAtMs < mayLagMs;
+    known !== undefined && nowMs() - known.readAtMs < maxAgeMs;
   const listAll = async (): Promise<readonly string[]> => {
     if (allStores === undefined || !isFresh(allStores))
       allStores = { readAtMs: nowMs(), ids: await listStoresWithBaselines(database) };

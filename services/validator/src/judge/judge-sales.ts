@@ -34,7 +34,7 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
   const baskets = createBaskets();
   const outliers = createOutliers(
     booksHistory(job, reference),
-    (code, storeId) => reference.thresholds.of(code, storeId) ?? job.outlierThreshold,
+    (code, storeId) => reference.thresholds.ofStore(storeId).get(code) ?? job.outlierThreshold,
   );
   const customers = createNamedCustomers();
   const totals = createTotals();

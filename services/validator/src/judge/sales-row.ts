@@ -6,7 +6,7 @@ import type { Finding } from './findings-file.ts';
 import type { Contact } from './judge-contacts.ts';
 import type { JudgeJob } from './judge-job.ts';
 import type { Reference } from './reference-data.ts';
-import { createRowRules, type Thresholds } from './row-rules.ts';
+import { createRowRules } from './row-rules.ts';
 import { at, cellOf } from './sales-columns.ts';
 import { createFactsReader, type ReadSalesRow } from './sales-facts.ts';
 
@@ -58,7 +58,7 @@ export function createSalesRules(
   readonly defaultStoreId: string;
 } {
   const facts = createFactsReader(job, reference);
-  const findingsOf = createRowRules(() => noThresholds);
+  const findingsOf = createRowRules(reference.thresholds.ofStore);
   const instantText = createInstantText();
 
   const judge = (cells: Cells, senderCell: RowReader['senderCell']): SalesRow => {
@@ -87,8 +87,6 @@ export function createSalesRules(
   };
   return { judge, defaultStoreId: facts.defaultStoreId };
 }
-
-const noThresholds: Thresholds = new Map();
 
 function toLine(
   cells: Cells,
