@@ -27,7 +27,8 @@ export function createCataloguePrice(
   };
 }
 
-function currencyOfMost(currencies: readonly string[]): string | undefined {
+/** The currency of more than half of the stores: that of list prices. */
+export function currencyOfMost(currencies: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
   for (const currency of currencies) counts.set(currency, (counts.get(currency) ?? 0) + 1);
   return [...counts].find(([, count]) => count * 2 > currencies.length)?.[0];

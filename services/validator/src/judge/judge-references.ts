@@ -1,7 +1,9 @@
-import type { FormatFile, NamedProduct, NamedRecord, SalesFacts } from '@tillkeeper/contracts';
+import type { NamedProduct, NamedRecord, SalesFacts } from '@tillkeeper/contracts';
 import { createCataloguePrice } from './catalogue-price.ts';
 import type { Cells } from './contract-row.ts';
+import type { JudgeJob } from './judge-job.ts';
 import type { Reference } from './reference-data.ts';
+import { createProductResolver, type ProductEvidence } from './resolve-product.ts';
 import { at, cellOf, salesColumn } from './sales-columns.ts';
 
 /** What a row refers to, and what the master data say of it. */
@@ -17,26 +19,27 @@ const longestProductId = ((): number => {
 })();
 const notGiven: NamedRecord & { readonly ofProduct: undefined } = { id: '', isKnown: false, ofProduct: undefined };
 
-/** Looks up what a row refers to; `currency` is what it was paid in. */
+/** Looks up what a row refers to, and which article is meant by its code. */
 export function createReferenceReader(
   reference: Reference,
-  formatFile: FormatFile,
-): (cells: Cells, currency: string) => RowReferences {
-  const { products, teams, suppliers, employees, promotions } = reference;
-  const listPriceOf = createCataloguePrice(reference, formatFile);
-  return (cells, currency) => {
+  job: JudgeJob,
+): (cells: Cells, said: Omit<ProductEvidence, 'teamId' | 'supplierId'>) => RowReferences {
+  const { teams, suppliers, employees, promotions } = reference;
+  const listPriceOf = createCataloguePrice(reference, job.formatFile);
+  const resolve = createProductResolver(reference, job);
+  return (cells, said) => {
     const sentProduct = cellOf(cells, at.productId);
-    const productId = sentProduct.length <= longestProductId ? sentProduct : '';
-    const product = products.get(productId);
+    const id = sentProduct.length <= longestProductId ? sentProduct : '';
+    const [teamId, supplierId] = [cellOf(cells, at.teamId), cellOf(cells, at.supplierId)];
+    const { productId, product, repaired, suggestions } = resolve(id, { ...said, teamId, supplierId });
     return {
       product: {
-        id: productId,
-        isKnown: product !== undefined,
-        ...{ repaired: undefined, suggestions: '', listPrice: listPriceOf(product, currency) },
+        ...{ id, isKnown: product !== undefined, repaired, suggestions },
+        listPrice: listPriceOf(product, said.currency),
       },
-      productId: sentProduct,
-      team: ofArticle(cellOf(cells, at.teamId), teams, product?.teamId),
-      supplier: ofArticle(cellOf(cells, at.supplierId), suppliers, product?.supplierId),
+      productId: id === '' ? sentProduct : productId,
+      team: ofArticle(teamId, teams, product?.teamId),
+      supplier: ofArticle(supplierId, suppliers, product?.supplierId),
       employee: named(cellOf(cells, at.employeeId), employees),
       promotion: named(cellOf(cells, at.promotionCode), promotions),
     };

@@ -36,7 +36,8 @@ export function createFactsReader(
   const convertTime = createTimeConversion(job);
   const typeOf = createTypeRule(formatFile);
   const convertMoney = createMoneyConversion(formatFile);
-  const lookUp = createReferenceReader(reference, formatFile);
+  const lookUp = createReferenceReader(reference, job);
+  const descriptionColumn = formatFile.product_description;
   const priceColumn = formatFile.line_total === 'authority' ? 'line_total' : 'unit_price';
   const contactOf = createContactRule();
   const faults = createRowFaults();
@@ -52,7 +53,11 @@ export function createFactsReader(
       return {
         ...when,
         ...money,
-        ...lookUp(cells, where.currency),
+        ...lookUp(cells, {
+          ...{ storeId: where.storeId, currency: where.currency, businessDate: when.businessDate },
+          unitPrice: money.unitPrice?.value,
+          description: descriptionColumn === undefined ? '' : senderCell(descriptionColumn),
+        }),
         contact,
         sent: (column: SalesColumnName) => cellOf(cells, indexOfColumn.get(column) ?? -1),
         faults: faults.take(),
