@@ -8,6 +8,7 @@ import { answerClientError } from './http/client-errors.ts';
 import { answerOf, HttpProblem } from './http/http-problem.ts';
 import { describeRoutes, serveReference } from './http/openapi.ts';
 import { problemOfError } from './http/problem-of-error.ts';
+import { aliases } from './routes/aliases.ts';
 import { checkFile } from './routes/check-file.ts';
 import type { Door } from './routes/door.ts';
 import { fileExceptions } from './routes/file-exceptions.ts';
@@ -78,6 +79,7 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
     stores(scope, door);
     senders(scope, door);
     senderKeys(scope, door);
+    aliases(scope, door);
   });
   await app.register(async scope => {
     scope.addHook('onRequest', createAuthenticator({ directory, limit: webLimit, now }));

@@ -27,7 +27,9 @@ test('the document describes every route of the contract', async () => {
     Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`),
   );
   expect(operations.toSorted()).toEqual([
+    'DELETE /v1/aliases/{alias_id}',
     'DELETE /v1/senders/{sender_id}/keys/{key_id}',
+    'GET /v1/aliases',
     'GET /v1/checks/{check_id}',
     'GET /v1/exceptions',
     'GET /v1/exceptions/{exception_id}/raw',
@@ -37,6 +39,7 @@ test('the document describes every route of the contract', async () => {
     'GET /v1/senders',
     'GET /v1/senders/{sender_id}/keys',
     'GET /v1/stores',
+    'POST /v1/aliases',
     'POST /v1/files',
     'POST /v1/files/check',
     'POST /v1/senders',

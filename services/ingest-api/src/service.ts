@@ -8,6 +8,7 @@ import { createUploadAcceptor } from './accept/accept-upload.ts';
 import { createFileKeeper } from './accept/keep-file.ts';
 import { createRefusalKeeper } from './accept/keep-refusal.ts';
 import { createReceivingClock } from './accept/receiving-clock.ts';
+import { createAliasesDesk } from './aliases/aliases-desk.ts';
 import { announceLeftovers } from './announce/announce-leftovers.ts';
 import { createAnnouncer, type Publish } from './announce/announcer.ts';
 import { buildApp } from './app.ts';
@@ -79,6 +80,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
   const desk = createSendersDesk({ database, blobs, directory, now });
   const door: Door = {
     ...{ blobs, formats, directory, desk, webPosts, steps, telemetry, settings },
+    aliases: createAliasesDesk({ database, now }),
     status: createStatusReader({ database, blobs }),
     acceptUpload: createUploadAcceptor({
       ...{ blobs, formats, limits, keepFile, steps, telemetry, now },

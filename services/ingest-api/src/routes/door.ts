@@ -1,6 +1,7 @@
 import type { BlobStore } from '@tillkeeper/blob-store';
 import type { SenderFormat } from '@tillkeeper/contracts';
 import type { Steps } from '@tillkeeper/service-kit';
+import type { AliasesDesk } from '../aliases/aliases-desk.ts';
 import type { AcceptUpload } from '../accept/accept-upload.ts';
 import type { KeepRefusal } from '../accept/keep-refusal.ts';
 import type { Checks } from '../check/checks.ts';
@@ -18,6 +19,7 @@ export interface Door {
   readonly formats: ReadonlyMap<string, SenderFormat>;
   readonly directory: SenderDirectory;
   readonly desk: SendersDesk;
+  readonly aliases: AliasesDesk;
   readonly status: StatusReader;
   readonly acceptUpload: AcceptUpload;
   readonly keepRefusal: KeepRefusal;
