@@ -1,5 +1,7 @@
 const blockBits = 16;
 const blockRows = 1 << blockBits;
+/** A till's file has 30 rows: a whole block of 5 MB takes longer to make than they take to judge. */
+const firstRows = 256;
 
 /** What is remembered of every row, by the name of its column; whole numbers, or NaN for what is not known. */
 const wide = ['rowNo', 'lineFrom', 'byteFrom', 'byteTo', 'content', 'amountMinor'] as const;
@@ -22,6 +24,14 @@ export function createRowColumns(): RowColumns {
     ...{ place: [], lineNo: [], isUsable: [], head: [], product: [], currency: [], basket: [], next: [] },
   };
   let count = 0;
+  let roomUntil = 0;
+  const makeRoom = (): void => {
+    const at = count >> blockBits;
+    const rows = at === 0 ? Math.max(firstRows, 2 * count) : blockRows;
+    for (const name of wide) columns[name][at] = longer(new Float64Array(rows), columns[name][at]);
+    for (const name of narrow) columns[name][at] = longer(new Int32Array(rows), columns[name][at]);
+    roomUntil = at * blockRows + rows;
+  };
   const set = (column: RowColumn, index: number, value: number): void => {
     const block = columns[column][index >> blockBits];
     if (block !== undefined) block[index & (blockRows - 1)] = value;
@@ -31,11 +41,8 @@ export function createRowColumns(): RowColumns {
     get: (column, index) => columns[column][index >> blockBits]?.[index & (blockRows - 1)] ?? Number.NaN,
     add(row) {
       const index = count;
+      if (index === roomUntil) makeRoom();
       count += 1;
-      if ((index & (blockRows - 1)) === 0) {
-        for (const name of wide) columns[name].push(new Float64Array(blockRows));
-        for (const name of narrow) columns[name].push(new Int32Array(blockRows));
-      }
       set('rowNo', index, row.rowNo);
       set('lineFrom', index, row.lineFrom);
       set('byteFrom', index, row.byteFrom);
@@ -54,4 +61,9 @@ export function createRowColumns(): RowColumns {
     },
     count: () => count,
   };
+}
+
+function longer<T extends Float64Array | Int32Array>(room: T, known: ArrayLike<number> | undefined): T {
+  if (known !== undefined) room.set(known);
+  return room;
 }

@@ -29,6 +29,8 @@ const typed = (name: string, type: string): ReturnType<typeof toTyped> => {
   return known;
 };
 
+const countOfRows = pl.col('row_no').count();
+
 /**
  * Turns the rows that may be loaded (texts, the first column `row_no`) into typed Parquet, without those whose baskets
  * were held after all. The texts were checked before: a cast cannot lose anything. Throws when other than `rows` come out.
@@ -47,7 +49,7 @@ export async function writeSilver(options: {
     .select(...Object.entries(options.types).map(([name, type]) => typed(name, type)))
     .sinkParquet(options.silverPath)
     .collect();
-  const written = await pl.scanParquet(options.silverPath).select(pl.col('row_no').count()).collect();
+  const written = await pl.scanParquet(options.silverPath).select(countOfRows).collect();
   const count = Number(written.getColumn('row_no').get(0));
   if (count !== options.rows) throw new Error(`silver has ${count} rows, ${options.rows} may be loaded`);
 }

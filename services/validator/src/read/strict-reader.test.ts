@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { batchResults } from './batch-results.ts';
 import { scanVerified } from './scan-verified.ts';
-import { toTextColumns } from './text-columns.ts';
+import { splitVerified } from './split-verified.ts';
+import { readByPolars, toTextColumns } from './text-columns.ts';
 
 const sales = contractFormat.files.find(file => file.file_type === 'sales' && file.container === 'csv');
 if (sales === undefined) throw new Error('the contract has sales');
@@ -26,10 +27,11 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 const asRows = (columns: readonly (readonly unknown[])[], count: number): unknown[][] =>
   Array.from({ length: count }, (_, row) => columns.map(column => column[row]));
 
-async function readByPolars(bytes: Buffer, delimiter: Delimiter, cut: { size: number; maxBytes: number }) {
+async function readInEveryWay(bytes: Buffer, delimiter: Delimiter, cut: { size: number; maxBytes: number }) {
   let columns: readonly string[] = [];
   const lazily: unknown[][] = [];
   const eagerly: unknown[][] = [];
+  const split: unknown[][] = [];
   const source = inPieces(bytes, cut.size);
   const results = readStrictly({ source, isGzip: false, formatFile: { ...formatFile, delimiter }, minWorkBytes: 1 });
   for await (const batch of batchResults(results, cut.maxBytes)) {
@@ -39,7 +41,8 @@ async function readByPolars(bytes: Buffer, delimiter: Delimiter, cut: { size: nu
     }
     if (batch.count === 0) continue;
     const format = { columns, delimiter };
-    eagerly.push(...asRows(toTextColumns(batch.csv, format, batch.count), batch.count));
+    eagerly.push(...asRows(readByPolars(batch.csv, format, batch.count), batch.count));
+    split.push(...asRows(splitVerified(batch.csv, format, batch.count), batch.count));
     const path = join(directory, 'verified.csv');
     await writeFile(path, batch.csv);
     const frame = await scanVerified(path, format).collect();
@@ -47,7 +50,7 @@ async function readByPolars(bytes: Buffer, delimiter: Delimiter, cut: { size: nu
     const texts = frame.columns.map(name => [...frame.getColumn(name).toArray()]);
     lazily.push(...asRows(texts, frame.height));
   }
-  return { lazily, eagerly };
+  return { lazily, eagerly, split };
 }
 
 /** The cells of the right records, by the plain reader; undefined when the file has no header that can be read. */
@@ -62,12 +65,16 @@ const cut = fc.record({
   maxBytes: fc.constantFrom(50, ...Array.from({ length: 5 }, () => 2 ** 25)),
 });
 
-test('of right files Polars reads exactly the cells that were written', async () => {
+test('of right files Polars, and who takes its place for few rows, read exactly the cells that were written', async () => {
   await fc.assert(
     fc.asyncProperty(rightFile, cut, async ({ text, delimiter }, cuts) => {
       const bytes = Buffer.from(text);
       const expected = cellsByPlainReader(bytes, delimiter);
-      expect(await readByPolars(bytes, delimiter, cuts)).toEqual({ lazily: expected, eagerly: expected });
+      expect(await readInEveryWay(bytes, delimiter, cuts)).toEqual({
+        lazily: expected,
+        eagerly: expected,
+        split: expected,
+      });
     }),
     { numRuns: 700 },
   );
@@ -81,11 +88,15 @@ test('of polluted files Polars reads exactly the cells of the records that are r
       const declared = bytes.length % 10 === 0 ? other : delimiter;
       const expected = cellsByPlainReader(bytes, declared);
       if (expected === undefined) {
-        await expect(readByPolars(bytes, declared, cuts)).rejects.toThrow(FileUnreadableError);
+        await expect(readInEveryWay(bytes, declared, cuts)).rejects.toThrow(FileUnreadableError);
         return;
       }
       rows += expected.length;
-      expect(await readByPolars(bytes, declared, cuts)).toEqual({ lazily: expected, eagerly: expected });
+      expect(await readInEveryWay(bytes, declared, cuts)).toEqual({
+        lazily: expected,
+        eagerly: expected,
+        split: expected,
+      });
     }),
     { numRuns: 1500 },
   );
@@ -102,16 +113,23 @@ test('a file that Polars splits among its threads is read right, whatever looks 
   ]);
   const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   const bytes = Buffer.from(`a,b,c\n${rows.map(row => `${row.map(quoted).join(',')}\n`).join('')}`);
-  const read = await readByPolars(bytes, ',', { size: 65_536, maxBytes: 2 ** 25 });
+  const read = await readInEveryWay(bytes, ',', { size: 65_536, maxBytes: 2 ** 25 });
   expect(read.lazily).toEqual(rows);
   expect(read.eagerly).toEqual(rows);
+  expect(read.split).toEqual(rows);
 }, 60_000);
 
 test('verified bytes that are not what they are said to be are an error, not a repair', async () => {
   const format = { columns: ['a', 'b'], delimiter: ',' };
-  expect(() => toTextColumns(Buffer.from('1,2\n3,4\n'), format, 3)).toThrow();
-  expect(() => toTextColumns(Buffer.from('1,2,3\n'), format, 1)).toThrow();
-  expect(() => toTextColumns(Buffer.from('1,2\n3,4,5\n'), format, 2)).toThrow();
+  for (const read of [toTextColumns, readByPolars, splitVerified])
+    for (const [text, count] of [
+      ['1,2\n3,4\n', 3],
+      ['1,2,3\n', 1],
+      ['1,2\n3,4,5\n', 2],
+    ] as const)
+      expect(() => read(Buffer.from(text), format, count)).toThrow();
+  for (const text of ['1,"2\n', '1,"2"x\n', '1,2\n3', '1\n'])
+    expect(() => splitVerified(Buffer.from(text), format, 1)).toThrow();
   const path = join(directory, 'longer.csv');
   await writeFile(path, '1,2\n3,4,5\n');
   await expect(scanVerified(path, format).collect()).rejects.toThrow();
