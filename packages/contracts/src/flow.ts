@@ -5,46 +5,51 @@ export type ServiceName = 'ingest-api' | 'validator' | 'loader' | 'error-reporte
 /** The flow of the product as data: a test compares it with the handlers the services register, the README's table is made from it. */
 export const flow: readonly {
   event: EventType;
-  sender: ServiceName;
+  senders: readonly ServiceName[];
   receivers: readonly ServiceName[];
   says: string;
 }[] = [
   {
     event: 'file.received',
-    sender: 'ingest-api',
+    senders: ['ingest-api'],
     receivers: ['validator'],
     says: 'the raw bytes and a receipt are durable',
   },
   {
     event: 'file.refused',
-    sender: 'ingest-api',
+    senders: ['ingest-api'],
     receivers: ['error-reporter'],
     says: 'a file was refused at the door',
   },
-  { event: 'file.check-requested', sender: 'ingest-api', receivers: ['validator'], says: 'a dry run was asked for' },
+  { event: 'file.check-requested', senders: ['ingest-api'], receivers: ['validator'], says: 'a dry run was asked for' },
   {
     event: 'file.validated',
-    sender: 'validator',
+    senders: ['validator'],
     receivers: ['loader', 'error-reporter'],
     says: 'staged, judged, the clean rows are in silver',
   },
   {
     event: 'file.rejected',
-    sender: 'validator',
+    senders: ['validator'],
     receivers: ['error-reporter'],
     says: 'nothing in the file can be used',
   },
   {
     event: 'file.quarantined',
-    sender: 'validator',
+    senders: ['validator'],
     receivers: ['error-reporter'],
     says: 'the file crashed the validator twice',
   },
   {
     event: 'transactions.rejudge-requested',
-    sender: 'loader',
+    senders: ['loader', 'ingest-api'],
     receivers: ['validator'],
     says: 'what held rows of a file back is known now',
   },
-  { event: 'file.loaded', sender: 'loader', receivers: ['error-reporter'], says: 'the transactions are in the books' },
+  {
+    event: 'file.loaded',
+    senders: ['loader'],
+    receivers: ['error-reporter'],
+    says: 'the transactions are in the books',
+  },
 ];

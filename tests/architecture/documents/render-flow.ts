@@ -5,6 +5,6 @@ import { code, markdownTable } from './markdown-table.ts';
 export function renderFlow(): string {
   return markdownTable(
     ['event', 'says that', 'sent by', 'taken by'],
-    flow.map(({ event, says, sender, receivers }) => [code(event), says, sender, receivers.join(', ')]),
+    flow.map(({ event, says, senders, receivers }) => [code(event), says, senders.join(', '), receivers.join(', ')]),
   );
 }
