@@ -24,7 +24,10 @@ export interface NearMissCandidate extends FoundSlips {
 export interface NearMissCandidates {
   readonly sent: string;
   readonly candidates: readonly NearMissCandidate[];
-  /** How much it looks like a right code of an article that is not known yet, in [0, 1]: the share of codes of its shape. */
+  /**
+   * How much it looks like a right code of an article that is not known yet, in [0, 1]: the share of codes of its shape.
+   * 0 where it has no digits: numbers are counted on, words are not.
+   */
   readonly ordinary: number;
   /** How many of the codes beside it are taken, in [0, 1]. */
   readonly crowded: number;
@@ -96,7 +99,7 @@ export function createNearMissIndex(products: ReadonlyMap<string, NearMissProduc
       return {
         sent: code,
         candidates: [...found.values()],
-        ordinary: (shapes.get(shapeOf(code)) ?? 0) / Math.max(1, products.size),
+        ordinary: /[0-9]/.test(code) ? (shapes.get(shapeOf(code)) ?? 0) / Math.max(1, products.size) : 0,
         crowded: crowdAround(code, products),
       };
     },

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { senderFormat } from '@tillkeeper/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ValidatorUnderTest, validatorUnderTest } from './testing/validator-under-test.ts';
 
@@ -25,6 +26,13 @@ const inUnits = (text: string, decimals: number): bigint => {
 const roundedCents = (tenThousandths: bigint): bigint =>
   tenThousandths < 0n ? -((-tenThousandths + 50n) / 100n) : (tenThousandths + 50n) / 100n;
 
+const serviceCodes = (): string[] => {
+  const format = senderFormat.parse(
+    JSON.parse(readFileSync(new URL('../../../formats/online-retail.json', import.meta.url), 'utf8')),
+  );
+  return format.files.flatMap(file => file.service_products);
+};
+
 describe.skipIf(!isThere)(`real days${isThere ? '' : ' (skipped: ../shared/data is not beside the checkout)'}`, () => {
   let validator: ValidatorUnderTest;
   beforeAll(async () => {
@@ -32,10 +40,11 @@ describe.skipIf(!isThere)(`real days${isThere ? '' : ' (skipped: ../shared/data 
   }, 60_000);
   afterAll(() => validator?.close());
 
-  const know = async (articles: readonly string[]): Promise<void> => {
+  const know = async (articles: readonly { id: string; name: string; price: string | null }[]): Promise<void> => {
     await validator.query(
-      `insert into retail.products (product_id, name) select id, id from unnest($1::text[]) as id on conflict do nothing`,
-      [articles],
+      `insert into retail.products (product_id, name, list_price)
+       select * from unnest($1::text[], $2::text[], $3::numeric[]) on conflict do nothing`,
+      [articles.map(({ id }) => id), articles.map(({ name }) => name), articles.map(({ price }) => price)],
     );
   };
 
@@ -54,7 +63,18 @@ describe.skipIf(!isThere)(`real days${isThere ? '' : ' (skipped: ../shared/data 
       ...{ status: 'validated', rows_read: BigInt(catalogue.length), rows_held: 0n, amount_read_minor: 0n },
     });
     await validator.load(catalogueId);
-    await know([...known].map(code => `OR-${code}`));
+    await know(
+      catalogue.map(row => ({
+        id: `OR-${row['StockCode']}`,
+        name: row['Description'] ?? '',
+        price: row['ListPrice'] || null,
+      })),
+    );
+    const services = new Set(serviceCodes());
+    // 85099b stands for 85099B, but m is a service and stays what it is
+    const isRepaired = (code = ''): boolean => !known.has(code) && !services.has(code) && known.has(code.toUpperCase());
+    const isUnknown = (row: Record<string, string>): boolean =>
+      !known.has(row['StockCode'] ?? '') && !isRepaired(row['StockCode']);
 
     for (const name of readdirSync(`${data}online-retail/sales`).sort().slice(0, 3)) {
       const contents = readFileSync(`${data}online-retail/sales/${name}`);
@@ -62,7 +82,7 @@ describe.skipIf(!isThere)(`real days${isThere ? '' : ' (skipped: ../shared/data 
         ...{ senderId: 'OR1', formatId: 'online-retail', receivedAt: '2011-01-01T00:00:00Z' },
       });
       const rows = readRows(contents.toString('utf8'));
-      const heldInvoices = new Set(rows.filter(row => !known.has(row['StockCode'] ?? '')).map(row => row['InvoiceNo']));
+      const heldInvoices = new Set(rows.filter(isUnknown).map(row => row['InvoiceNo']));
       const cents = (row: Record<string, string>): bigint =>
         roundedCents(BigInt(row['Quantity'] ?? '') * inUnits(row['UnitPrice'] ?? '', 4));
       const held = rows.filter(row => heldInvoices.has(row['InvoiceNo']));
@@ -73,11 +93,15 @@ describe.skipIf(!isThere)(`real days${isThere ? '' : ' (skipped: ../shared/data 
         amount_held_minor: held.reduce((sum, row) => sum + cents(row), 0n),
       });
       const types = await validator.query<{ code: string; count: bigint }>(
-        `select code, count(*) from quality.exceptions where file_id = $1 and code = 'product.unknown' group by code`,
+        `select code, count(*) from quality.exceptions
+         where file_id = $1 and code in ('product.unknown', 'product.repaired') group by code order by code`,
         [fileId],
       );
-      const unknown = rows.filter(row => !known.has(row['StockCode'] ?? '')).length;
-      expect(types).toEqual(unknown === 0 ? [] : [{ code: 'product.unknown', count: BigInt(unknown) }]);
+      const expected = [
+        { code: 'product.repaired', count: BigInt(rows.filter(row => isRepaired(row['StockCode'])).length) },
+        { code: 'product.unknown', count: BigInt(rows.filter(isUnknown).length) },
+      ];
+      expect(types).toEqual(expected.filter(({ count }) => count > 0n));
     }
   }, 60_000);
 
@@ -89,7 +113,7 @@ describe.skipIf(!isThere)(`real days${isThere ? '' : ' (skipped: ../shared/data 
       `insert into retail.stores (store_id, name, time_zone, country, currency) select id, id, 'America/New_York', 'US', 'USD' from unnest($1::text[]) as id`,
       [stores],
     );
-    await know([...new Set(rows.map(row => `CJ-${row['product_id']}`))]);
+    await know([...new Set(rows.map(row => `CJ-${row['product_id']}`))].map(id => ({ id, name: id, price: null })));
     const fileId = await validator.send('transactions-weeks-01-08.csv', contents, {
       ...{ senderId: 'CJ', formatId: 'complete-journey', allowedStores: stores, receivedAt: '2018-01-01T00:00:00Z' },
     });
