@@ -21,7 +21,7 @@ export type TableEvidence = 'known names' | 'names' | 'none';
  * all look like names, and no digit is in them. A row of sales or of master data is neither: it has numbers.
  */
 export function evidenceOfTable(cells: readonly string[], ownKeys: ReadonlySet<string>): TableEvidence {
-  const names = cells.map(cell => cell.replaceAll(/^[\s\ufeff]+|\s+$/g, ''));
+  const names = cells.map(cell => cell.replaceAll(/^[ \u00a0\ufeff]+|[ \u00a0]+$/g, ''));
   if (names.length < 2 || !names.every(name => nameLike.test(name))) return 'none';
   const keys = new Set(names.map(nameKeyOf));
   if (keys.size < names.length) return 'none';

@@ -3,7 +3,7 @@ import { createHeaderMatcher, type MatchedHeader, type NoHeader } from './csv-he
 import { FileUnreadableError } from './results.ts';
 import type { FormatOfColumns } from './source-names.ts';
 
-/** A header has to begin within so many lines and bytes. */
+/** A header has to begin within so many lines that are not blank, and so many bytes. */
 const maxLines = 20;
 const maxBytes = 64 * 1024;
 
@@ -26,21 +26,35 @@ type NearMiss = NoHeader & { readonly cells: readonly string[] };
 export function createHeaderSearch(format: FormatOfColumns & Pick<FormatFile, 'delimiter'>): HeaderSearch {
   const matcher = createHeaderMatcher(format);
   const passed: (readonly string[])[] = [];
+  let lines = 0;
   let first: FirstLine | undefined;
   let best: NearMiss | undefined;
+  /** With which a line would be the header. */
+  let otherDelimiter: string | undefined;
+  const isHeaderWith = (cells: readonly string[], delimiter: string): boolean =>
+    matcher.match(cells.join(format.delimiter).split(delimiter)).kind === 'header';
 
   function fail(): never {
     if (first === undefined) throw new FileUnreadableError('file.empty', 'There is no header.');
     if (best === undefined || (best.known === 0 && typeof first === 'string'))
       throw new FileUnreadableError('content.not-as-named', whyNoFirstLine(first));
-    if (best.kind === 'repeated') throw new FileUnreadableError('header.repeated-column', best.detail);
-    throw new FileUnreadableError('header.missing-column', whyMissing(best, matcher.required, format.delimiter));
+    // of a line that names nothing it does not matter what is there twice: it is data
+    const isHeader = best.known > 0 || matcher.required.length === 0;
+    if (best.kind === 'repeated' && isHeader) throw new FileUnreadableError('header.repeated-column', best.detail);
+    const [other, declared] = [delimiterNames[otherDelimiter ?? ''], delimiterNames[format.delimiter]];
+    if (other !== undefined)
+      throw new FileUnreadableError(
+        'header.missing-column',
+        `Its fields are separated by ${other}, where ${declared} are declared.`,
+      );
+    throw new FileUnreadableError('header.missing-column', whyMissing(best, matcher.required));
   }
 
   return {
     fail,
     look(line, { lineFrom, byteFrom }) {
-      if (lineFrom > maxLines || byteFrom > maxBytes) fail();
+      lines += 1;
+      if (lines > maxLines || byteFrom > maxBytes) fail();
       first ??= line;
       if (typeof line === 'string') {
         if (matcher.required.length === 0) fail();
@@ -58,6 +72,9 @@ export function createHeaderSearch(format: FormatOfColumns & Pick<FormatFile, 'd
       if (best === undefined || match.known > best.known) best = miss;
       if (matcher.required.length === 0 || (match.kind === 'repeated' && match.isComplete)) fail();
       passed.push(line.cells);
+      otherDelimiter ??= Object.keys(delimiterNames).find(
+        one => one !== format.delimiter && isHeaderWith(line.cells, one),
+      );
       return undefined;
     },
   };
@@ -72,13 +89,8 @@ const whyNoFirstLine = (first: FirstLine): string =>
     ? 'Its first line has far too many columns.'
     : 'Its first line is no header of a CSV file.';
 
-function whyMissing(best: NearMiss, required: readonly string[], delimiter: string): string {
+function whyMissing(best: NearMiss, required: readonly string[]): string {
   const missing = best.kind === 'missing' ? best.missing : [];
-  const other = [',', ';', '\t', '|'].find(
-    one => one !== delimiter && required.every(name => best.cells.join(delimiter).split(one).includes(name)),
-  );
-  if (other !== undefined)
-    return `The columns are separated by ${delimiterNames[other] ?? other}, where ${delimiterNames[delimiter] ?? delimiter} are declared.`;
   if (best.known === 0) {
     const why = best.cells.some(cell => /\d/.test(cell))
       ? 'the first line looks like data'

@@ -55,7 +55,8 @@ export function createHeaderReader(
       }
       const line = firstLineOf(bytes, from, scanned);
       const match = search.look(line, { lineFrom: text.line, byteFrom: text.at(bytes, from) });
-      if (scanned === 'endless') return search.fail();
+      // whether its end was seen depends on where the file was cut
+      if (scanned === 'endless' || (scanned === 'damaged' && scanner.code === 'record.too-long')) return search.fail();
       if (match !== undefined && typeof line !== 'string') {
         const place = text.placeOf(bytes, from);
         const notes = [...preambleNote(preamble), ...changeNote(match, place)];

@@ -37,12 +37,12 @@ export function createOddRecords({ header, format, encoding }: OddRecordsOptions
   const keys = header.columns.map(nameKeyOf);
   const ownNames = [...sourceNamesOf(format), ...header.columns];
   const ownKeys = new Set(ownNames.map(nameKeyOf));
-  const isNumberedHeader = header.sent.some(name => /^\s*[\d.-]/.test(name));
+  const isNumberedHeader = header.sent.some(name => /[\d.-]/.test(name));
   // a table of one column has nothing by which a header could be told from a row
   const firstBytes =
     header.columns.length < 2
       ? new Uint8Array(65536)
-      : firstBytesOf([...contractNames, ...ownNames, ...header.sent], delimiterByte);
+      : addFirstBytes(firstBytesOfContract.slice(), [...new Set(ownNames)].filter(isNoContractName), delimiterByte);
 
   const isSameName = (cell: string, index: number): boolean =>
     keys[index] === '' ? cell.trim() === header.columns[index] : nameKeyOf(cell) === keys[index];
@@ -64,10 +64,9 @@ export function createOddRecords({ header, format, encoding }: OddRecordsOptions
     firstBytes,
     look(bytes, from, to) {
       if (to - from > maxHeaderBytes) return undefined;
-      // behind a byte order mark and quotes
       let at = from;
       if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;
-      while (at < to && (bytes[at] === quote || bytes[at] === 32)) at += 1;
+      while (at < to && isBetweenWords(bytes[at] ?? 0)) at += 1;
       if (firstBytes[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] !== 1) return undefined;
       if (!isNumberedHeader && hasNumber(bytes, at, to)) return undefined;
       const cells = cellsOf(bytes, from, to);
@@ -81,26 +80,33 @@ export function createOddRecords({ header, format, encoding }: OddRecordsOptions
   };
 }
 
-/** The pairs of bytes with which records that begin with one of the names may begin. */
-function firstBytesOf(names: readonly string[], delimiterByte: number): Uint8Array {
-  const pairs = new Uint8Array(65536);
-  const afterName = [delimiterByte, quote, 10, 13, 32];
-  const betweenWords = [32, 45, 95];
+const contractNameSet = new Set(contractNames);
+const isNoContractName = (name: string): boolean => !contractNameSet.has(name);
+
+/** What may stand before, between and behind the words of a name: bytes of blanks, quotation marks, `-` and `_`. */
+const isBetweenWords = (byte: number): boolean => byte <= 32 || betweenWords.includes(byte);
+const betweenWords = [34, 39, 45, 95, 96, 127];
+
+/**
+ * The pairs of bytes with which records that begin with one of the names may begin. What is not ASCII may be a blank, or a
+ * letter in another case: it is looked at.
+ */
+function addFirstBytes(pairs: Uint8Array, names: readonly string[], delimiterByte: number): Uint8Array {
   const add = (first: number, second: number): void => {
     for (const one of bothCases(first)) for (const two of bothCases(second)) pairs[(one << 8) | two] = 1;
   };
-  const trimmed = names.map(name => name.trim().replace(/^["'`]+/, ''));
-  for (const [first, second, third] of trimmed.flatMap(name => [Buffer.from(name), Buffer.from(name, 'latin1')])) {
-    if (first === undefined) for (let any = 0; any < 256; any += 1) add(delimiterByte, any);
-    else if (second === undefined) for (const after of afterName) add(first, after);
-    else if (betweenWords.includes(second)) for (const after of [...betweenWords, third ?? second]) add(first, after);
-    else for (const after of [second, ...betweenWords]) add(first, after);
+  for (const key of names.map(nameKeyOf)) {
+    const [first = delimiterByte, second = delimiterByte] = Buffer.from(key);
+    add(first, second);
+    for (let byte = 0; byte < 256; byte += 1) if (byte >= 128 || isBetweenWords(byte) || key === '') add(first, byte);
   }
-  // behind quotes, a blank or a byte order mark `look` looks itself
-  for (let any = 0; any < 256; any += 1) for (const first of [quote, 32]) pairs[(first << 8) | any] = 1;
-  pairs[0xefbb] = 1;
   return pairs;
 }
+
+/** Those of the contract's names, made once: they are the same for every file. */
+const firstBytesOfContract = addFirstBytes(new Uint8Array(65536), contractNames, 0);
+for (let byte = 0; byte < 256; byte += 1)
+  if (byte >= 128 || isBetweenWords(byte)) firstBytesOfContract.fill(1, byte << 8, (byte + 1) << 8);
 
 /** An ASCII letter in both cases; every other byte by itself. */
 function bothCases(byte: number): readonly number[] {

@@ -1,5 +1,6 @@
 import { createByteGatherer } from './gather-bytes.ts';
 import { FileUnreadableError, type ReadLimits } from './results.ts';
+import { encodingOf } from './text-encoding.ts';
 
 export interface PhysicalLine {
   /** Without its end; of a line that is too long, its beginning. Only good until the next line is asked for. */
@@ -27,6 +28,8 @@ export function createLineReader({ limits, minWorkBytes }: { limits: ReadLimits;
   let endless: { readonly byteFrom: number; readonly bytes: Buffer; lastByte: number | undefined } | undefined;
 
   function* linesOf(bytes: Buffer, isLast: boolean): Generator<PhysicalLine> {
+    if (offset === 0 && encodingOf(bytes, 'utf-8').name !== 'utf-8')
+      throw new FileUnreadableError('content.not-as-named', 'It is in UTF-16; NDJSON is UTF-8.');
     let at = 0;
     for (;;) {
       const found = bytes.indexOf(lineFeed, at);

@@ -48,13 +48,11 @@ test('of polluted files exactly the damaged records are lost, each with its plac
       fc.record({ ...cuts, maxRecordBytes: fc.constantFrom(20, 60, 250, 2 ** 20) }),
       async ({ bytes, delimiter }, { size, chunkBytes, maxRecordBytes }) => {
         const expected = readPlainly(bytes, { delimiter, maxRecordBytes });
-        fc.pre(expected.header === undefined || new Set(expected.header).size === expected.header.length);
         damages += expected.records.filter(record => 'code' in record).length;
         const options = { isGzip: false, formatFile: { ...formatFile, delimiter }, minWorkBytes: 1, chunkBytes };
         const limits = { maxRecordBytes };
         const found = await readAsPlainly({ ...options, limits, source: inPieces(bytes, size) }, plainCells);
-        expect(found.header).toEqual(expected.header);
-        if (expected.header !== undefined) expect(found).toEqual(expected);
+        expect(found).toEqual(expected);
       },
     ),
     { numRuns: 4000 },

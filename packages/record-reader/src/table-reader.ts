@@ -197,6 +197,7 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
       yield* takeVerified();
       const beginning = Buffer.from(bytes.subarray(at, at + shownBytes));
       endless = { byteFrom: text.at(bytes, at), beginning, lastByte: bytes.at(-1) ?? 0 };
+      isAfterBlank = false;
       return bytes.length;
     }
     const next =

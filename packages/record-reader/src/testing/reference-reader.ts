@@ -1,134 +1,224 @@
 import type { ProblemCodeName } from '@tillkeeper/contracts';
+import { isTwice, letters, type PlainFormat, plainColumns, plainEvidence } from './plain-header.ts';
+import { type PlainRules, type ReadRecord, readPlainRecord } from './plain-record.ts';
+import { type PlainText, plainTextOf } from './plain-text.ts';
 
-/** A record of the plain reader: where it stands, and its cells or what is wrong with it. */
-export type PlainRecord = {
-  readonly rowNo: number;
+interface Placed {
   readonly lineFrom: number;
   readonly byteFrom: number;
   readonly byteTo: number;
-} & ({ readonly cells: readonly string[] } | { readonly code: ProblemCodeName });
+}
+/** A record of the plain reader: where it stands, and its cells or what is wrong with it. */
+export type PlainRecord = Placed & { readonly rowNo: number } & (
+    | { readonly cells: readonly string[] }
+    | { readonly code: ProblemCodeName }
+  );
+export type PlainNote = Placed & { readonly code: string; readonly lineTo: number };
 
 export interface PlainFile {
-  /** Undefined: there is none that can be read. */
+  /** Why it cannot be read as a whole. */
+  readonly refusal: string | undefined;
   readonly header: readonly string[] | undefined;
   readonly records: readonly PlainRecord[];
+  readonly notes: readonly PlainNote[];
   readonly blankLines: number;
+}
+
+export interface PlainOptions extends PlainRules {
+  readonly encoding?: 'utf-8' | 'windows-1252' | 'iso-8859-15';
+  /** Without it the first line is the header, whatever is in it. */
+  readonly format?: PlainFormat;
+}
+
+const anyFormat: PlainFormat = { known: [], required: [], vocabularies: [] };
+const maxFields = 1000;
+
+interface Line {
+  readonly line: number;
+  readonly from: number;
+  /** Without its end. */
+  readonly to: number;
+  readonly next: number;
 }
 
 /**
  * The plain, slow reader that tests hold against the fast one: the whole file at once, one character after the other,
- * RFC 4180 to the letter. It works on one character a byte, so that its positions are those of bytes, and reads cells as
- * UTF-8 at the end.
+ * RFC 4180 to the letter, and what is said of headers and second tables in one place after the other.
  */
-export function readPlainly(
-  bytes: Buffer,
-  { delimiter, maxRecordBytes }: { delimiter: string; maxRecordBytes: number },
-): PlainFile {
-  const text = bytes.toString('latin1');
+export function readPlainly(bytes: Buffer, options: PlainOptions): PlainFile {
+  const { delimiter, maxRecordBytes, encoding = 'utf-8', format = anyFormat } = options;
+  const file = plainTextOf(bytes, encoding);
+  const rules = { delimiter, maxRecordBytes };
+  const refused = (refusal: string): PlainFile => ({
+    refusal,
+    header: undefined,
+    records: [],
+    notes: [],
+    blankLines: 0,
+  });
+  const found = findHeader(file, rules, format);
+  if ('refusal' in found) return refused(found.refusal);
+
+  const { text } = file;
+  const { columns } = found;
+  const own = [...format.known, ...columns];
+  const notes: PlainNote[] = [...found.notes];
   const records: PlainRecord[] = [];
-  let header: readonly string[] | undefined;
-  let blankLines = 0;
-  let rowNo = 0;
-  let line = 1;
-  let at = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
+  let { blankLines, line, at } = found;
+  let isAfterBlank = false;
+  let isHeldAll = false;
+  const placed = (from: number, to: number): Placed => ({
+    lineFrom: line,
+    byteFrom: file.placeOf(from),
+    byteTo: file.placeOf(to),
+  });
   while (at < text.length) {
-    const lineFeed = text.indexOf('\n', at);
-    const lineEnd = lineFeed < 0 ? text.length : lineFeed;
-    const content = text.slice(at, lineEnd).replace(/\r$/, '');
-    const afterLine = Math.min(lineEnd + 1, text.length);
-    if (content === '') {
+    const here = lineAt(text, at, line);
+    if (here.from === here.to) {
       blankLines += 1;
       line += 1;
-      at = afterLine;
+      at = here.next;
+      isAfterBlank = true;
       continue;
     }
-    const read =
-      content.length > maxRecordBytes
-        ? { code: 'record.too-long' as const }
-        : readOne(text, at, { delimiter, maxRecordBytes, width: header?.length });
-    if (header === undefined) {
-      if (!('cells' in read)) return { header, records, blankLines };
-      header = read.cells.map(cell => cell.trim());
+    const read = readOne(file, here, rules);
+    const rowNo = records.length + 1;
+    const kind = 'cells' in read ? kindOf(read.cells, here, read.next) : 'row';
+    if (kind !== 'row' && 'cells' in read) {
+      const lineTo = line + lineEnds(text, at, read.next) - 1;
+      notes.push({ code: kind === 'again' ? 'header.repeated-row' : 'table.second', ...placed(at, read.to), lineTo });
+      if (kind === 'again') isHeldAll = false;
+      else if (read.cells.length === columns.length) isHeldAll = true;
+      line = lineTo + 1;
+      at = read.next;
+    } else if ('cells' in read && read.cells.length === columns.length && !isHeldAll) {
+      records.push({ rowNo, ...placed(at, read.to), cells: read.cells });
+      line += lineEnds(text, at, read.next);
+      at = read.next;
     } else {
-      rowNo += 1;
-      const byteTo = 'cells' in read ? read.to : at + content.length;
-      const place = { rowNo, lineFrom: line, byteFrom: at, byteTo };
-      records.push('cells' in read ? { ...place, cells: read.cells } : { ...place, code: read.code });
+      records.push({ rowNo, ...placed(at, here.to), code: 'code' in read ? read.code : countCode(read.cells.length) });
+      line += 1;
+      at = here.next;
     }
-    const next = 'cells' in read ? read.next : afterLine;
-    line += Math.max(1, text.slice(at, next).split('\n').length - 1);
-    at = next;
+    isAfterBlank = false;
   }
-  return { header, records, blankLines };
-}
+  return { refusal: undefined, header: columns, records, notes, blankLines };
 
-interface Rules {
-  readonly delimiter: string;
-  readonly maxRecordBytes: number;
-  /** Undefined: any. */
-  readonly width: number | undefined;
-}
-
-function readOne(
-  text: string,
-  from: number,
-  { delimiter, maxRecordBytes, width }: Rules,
-): { cells: string[]; to: number; next: number } | { code: ProblemCodeName } {
-  const cells: string[] = [];
-  let at = from;
-  const isTooFar = (): boolean => at - from >= maxRecordBytes;
-  for (;;) {
-    let cell = '';
-    if (isTooFar() && text[at] !== undefined && !isLineEnd(text, at)) return { code: 'record.too-long' };
-    if (text[at] === '"') {
-      at += 1;
-      for (;;) {
-        if (text[at] === undefined || isTooFar()) return { code: 'record.broken-quotes' };
-        if (text[at] === '"' && text[at + 1] !== '"') break;
-        cell += text[at];
-        at += text[at] === '"' ? 2 : 1;
-      }
-      at += 1;
-      const isOver = text[at] === undefined || text[at] === delimiter || isLineEnd(text, at);
-      if (!isOver && (text[at] === '\r' || !isTooFar())) return { code: 'record.broken-quotes' };
-    } else
-      for (; text[at] !== undefined && text[at] !== delimiter && !isLineEnd(text, at); at += 1) {
-        if (isTooFar()) break;
-        if (text[at] === '"') return { code: 'record.broken-quotes' };
-        cell += text[at];
-      }
-    cells.push(cell);
-    if (text[at] === undefined || isLineEnd(text, at)) break;
-    if (isTooFar()) return { code: 'record.too-long' };
-    at += 1;
+  function countCode(fields: number): ProblemCodeName {
+    if (fields === columns.length) return 'record.other-table';
+    return fields < columns.length ? 'record.too-few-fields' : 'record.too-many-fields';
   }
-  if (at - from > maxRecordBytes) return { code: 'record.too-long' };
-  const raw = text.slice(from, at);
-  const next = text[at] === undefined ? at : at + (text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1);
-  if (hasControlCharacter(raw, delimiter)) return { code: 'record.control-character' };
-  const decoded = cells.map(asUtf8);
-  if (asUtf8(raw) === undefined) return { code: 'record.invalid-encoding' };
-  if (width !== undefined && cells.length < width) return { code: 'record.too-few-fields' };
-  if (width !== undefined && cells.length > width) return { code: 'record.too-many-fields' };
-  return { cells: decoded.map(cell => cell ?? ''), to: at, next };
-}
-
-/** LF, CR LF, or a CR that is the last byte of the file. */
-const isLineEnd = (text: string, at: number): boolean =>
-  text[at] === '\n' || (text[at] === '\r' && (text[at + 1] === '\n' || at + 1 === text.length));
-
-/** Between quotes line ends may stand; outside of them a CR that ends no line is one as well. */
-function hasControlCharacter(raw: string, delimiter: string): boolean {
-  const outside = raw.replaceAll(/"(?:[^"]|"")*"/g, '');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const odd = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
-  return odd.test(raw.replaceAll(delimiter, '')) || outside.includes('\r');
-}
-
-function asUtf8(latin1: string): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(latin1, 'latin1'));
-  } catch {
-    return undefined;
+  function kindOf(cells: readonly string[], here: Line, next: number): 'again' | 'second' | 'row' {
+    if (columns.length > 1 && cells.length === columns.length) {
+      const isSame = (cell: string, index: number): boolean => {
+        const column = columns[index] ?? '';
+        return letters(column) === '' ? cell.trim() === column : letters(cell) === letters(column);
+      };
+      if (cells.every(isSame)) return 'again';
+      return plainEvidence(cells, own, format) === 'known' ? 'second' : 'row';
+    }
+    if (cells.length === columns.length || cells.length > maxFields) return 'row';
+    const evidence = plainEvidence(cells, own, format);
+    if (evidence === 'known') return 'second';
+    if (evidence === undefined || !isAfterBlank || next >= text.length) return 'row';
+    // names after a blank line: the record that follows is one of theirs
+    const following = lineAt(text, next, here.line + 1);
+    const first = following.from === following.to ? undefined : readOne(file, following, rules);
+    if (first === undefined || !('cells' in first) || first.cells.length !== cells.length) return 'row';
+    return plainEvidence(first.cells, own, format) === undefined ? 'second' : 'row';
   }
 }
+
+type Found =
+  | { readonly refusal: string }
+  | {
+      readonly columns: readonly string[];
+      readonly notes: readonly PlainNote[];
+      readonly blankLines: number;
+      readonly line: number;
+      readonly at: number;
+    };
+
+function findHeader(file: PlainText, rules: PlainRules, format: PlainFormat): Found {
+  const { text } = file;
+  const passed: { readonly here: Line; readonly read: ReadRecord }[] = [];
+  const blanks: number[] = [];
+  let at = 0;
+  for (let line = 1; at < text.length; line += 1) {
+    const here = lineAt(text, at, line);
+    at = here.next;
+    if (here.from === here.to) {
+      blanks.push(line);
+      continue;
+    }
+    if (passed.length >= 20 || file.placeOf(here.from) > 65536) break;
+    const isTooLong = file.sizeOf(text.slice(here.from, here.to)) > rules.maxRecordBytes;
+    const read = readOne(file, here, rules);
+    const columns = 'cells' in read && read.cells.length <= maxFields ? plainColumns(read.cells, format) : undefined;
+    const isHeader = columns !== undefined && format.required.every(name => columns.includes(name));
+    if (isHeader && isTwice(columns)) return { refusal: 'header.repeated-column' };
+    if (isHeader && 'cells' in read) {
+      const isLikeData = passed.some(one => 'cells' in one.read && isFilled(one.read.cells, columns.length));
+      if (isLikeData) return { refusal: 'header.missing-column' };
+      const place = { lineFrom: line, byteFrom: file.placeOf(here.from), byteTo: file.placeOf(read.to) };
+      const lines = lineEnds(text, here.from, read.next);
+      const [first, last] = [passed[0]?.here, passed.at(-1)?.here];
+      const notes: PlainNote[] = [];
+      if (first !== undefined && last !== undefined)
+        notes.push({
+          ...{ code: 'header.preamble', lineFrom: first.line, lineTo: last.line },
+          ...{ byteFrom: file.placeOf(first.from), byteTo: file.placeOf(last.to) },
+        });
+      const isChanged = read.cells.some((cell, index) => {
+        const column = columns[index] ?? '';
+        return format.known.includes(column) && cell !== column;
+      });
+      if (isChanged) notes.push({ code: 'header.changed', ...place, lineTo: line + lines - 1 });
+      const isOutside = (blank: number): boolean =>
+        first === undefined || last === undefined || blank < first.line || blank > last.line;
+      return { columns, notes, blankLines: blanks.filter(isOutside).length, line: line + lines, at: read.next };
+    }
+    passed.push({ here, read });
+    if (isTooLong || format.required.length === 0) break;
+  }
+  return {
+    refusal: whyRefused(
+      passed.map(({ read }) => read),
+      format,
+    ),
+  };
+}
+
+/** By the line that names the most columns. */
+function whyRefused(reads: readonly ReadRecord[], format: PlainFormat): string {
+  if (reads.length === 0) return 'file.empty';
+  const lines = reads.map(read => {
+    if (!('cells' in read) || read.cells.length > maxFields) return undefined;
+    const columns = plainColumns(read.cells, format);
+    return { columns, known: new Set(columns.filter(name => format.known.includes(name))).size };
+  });
+  const most = Math.max(-1, ...lines.map(line => line?.known ?? -1));
+  const best = lines.find(line => line !== undefined && line.known === most);
+  if (best === undefined || (most === 0 && lines[0] === undefined)) return 'content.not-as-named';
+  const isData = most === 0 && format.required.length > 0;
+  return isTwice(best.columns) && !isData ? 'header.repeated-column' : 'header.missing-column';
+}
+
+const isFilled = (cells: readonly string[], width: number): boolean =>
+  width > 1 && cells.length === width && cells.filter(cell => cell.trim() !== '').length > width / 2;
+
+function readOne(file: PlainText, here: Line, rules: PlainRules): ReadRecord {
+  const isTooLong = file.sizeOf(file.text.slice(here.from, here.to)) > rules.maxRecordBytes;
+  return isTooLong ? { code: 'record.too-long' } : readPlainRecord(file, here.from, rules);
+}
+
+function lineAt(text: string, from: number, line: number): Line {
+  const lineFeed = text.indexOf('\n', from);
+  const end = lineFeed < 0 ? text.length : lineFeed;
+  const to = end > from && text[end - 1] === '\r' ? end - 1 : end;
+  return { line, from, to, next: Math.min(end + 1, text.length) };
+}
+
+/** How many lines end there; the last of a file may lack its end. */
+const lineEnds = (text: string, from: number, to: number): number =>
+  Math.max(1, text.slice(from, to).split('\n').length - 1);
