@@ -94,3 +94,8 @@ test('rows of another basket in between hold it also beside a record that cannot
 test('beside a line of the same receipt whose store or day is wrong it is held', () => {
   expect(judge([line(1)], { isBesideStray: true })).toMatchObject({ isHeld: true, findings: ['0 transaction.held'] });
 });
+test('such a line between its lines does not put the basket into two places', () => {
+  const around = [line(1), { ...line(3), place: line(1).place + 2 }];
+  expect(judge(around, { isBesideStray: true }).findings).toEqual(['0 transaction.held', '1 transaction.held']);
+  expect(judge(around).findings).toEqual(['0 transaction.in-two-places', '1 transaction.in-two-places']);
+});

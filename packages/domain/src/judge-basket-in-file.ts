@@ -60,7 +60,8 @@ export function judgeBasketInFile(basket: BasketInFile): BasketInFileVerdict {
     );
   if (new Set(lines.filter(isUsed).map(line => line.head)).size > 1)
     fail(isUsed, 'transaction.lines-disagree', 'type, currency, customer or number of lines differ');
-  if (isInTwoPlaces(lines, repeated)) fail(isUsed, 'transaction.in-two-places');
+  // a line of its own whose store or till is wrong may stand between: what is wrong is said there
+  if (!isBesideStray && isInTwoPlaces(lines, repeated)) fail(isUsed, 'transaction.in-two-places');
 
   const lineCount = new Set(lines.filter((_, index) => !repeated.has(index)).map(line => line.lineNo)).size;
   const isProvenWhole = declaredLines === lineCount;

@@ -53,9 +53,7 @@ export const referenceMistakes: readonly Mistake[] = [
       if (basket.lines[0]['transaction_type'] !== 'RETURN') return undefined;
       const original = `T09-${random.whole(1_000_000, 9_999_999)}`;
       for (const row of basket.lines) row['original_transaction_id'] = original;
-      return basket.lines.map(
-        (_, lineIndex): Planted => ({ lineIndex, code: 'return.original-unknown', column: 'original_transaction_id' }),
-      );
+      return [{ lineIndex: 0, code: 'return.original-unknown', column: 'original_transaction_id' }];
     },
   },
   ...([1.9, 2.5, 0.4] as const).map(
