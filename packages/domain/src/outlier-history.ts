@@ -1,7 +1,7 @@
 import type { Weighted } from './outlier-median.ts';
 import type { Moments } from './outlier-moments.ts';
 import type { OutlierMeasure } from './outlier-scale.ts';
-import { isSkewed, type Usual, usualByMean, usualByMedian } from './outlier-usual.ts';
+import { hasHeavyTails, isSkewed, type Usual, usualByMean, usualByMedian } from './outlier-usual.ts';
 
 /** What is known of the sales of an article in a store, of an article, or of a category. */
 export interface SalesHistory {
@@ -9,6 +9,8 @@ export interface SalesHistory {
   readonly moments: Readonly<Record<OutlierMeasure, Readonly<Moments>>>;
   /** Values of some of the last sales; may be left out where the moments are not skewed, or not be kept at all. */
   readonly recent?: Readonly<Partial<Record<OutlierMeasure, readonly Weighted[]>>>;
+  /** `recent` are all sales that there are. */
+  readonly isWhole?: boolean;
   /** How many of the sales were by weight or volume. */
   readonly measured: number;
 }
@@ -49,8 +51,11 @@ export function chooseUsual(
     const moments = history.moments[measure];
     const byMean = usualByMean(measure, moments);
     if (byMean === undefined) continue;
-    if (!isSkewed(measure, moments)) return { ...byMean, level, sales: moments.count };
-    const byMedian = usualByMedian(measure, history.recent?.[measure] ?? []);
+    const recent = history.recent?.[measure] ?? [];
+    const isMisled =
+      isSkewed(measure, moments) || (history.isWhole === true && hasHeavyTails(measure, moments, recent));
+    if (!isMisled) return { ...byMean, level, sales: moments.count };
+    const byMedian = usualByMedian(measure, recent);
     if (byMedian !== undefined) return { ...byMedian, level, sales: moments.count };
     skewed ??= { ...byMean, level, sales: moments.count };
   }

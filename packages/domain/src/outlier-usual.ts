@@ -26,6 +26,25 @@ export function isSkewed(measure: OutlierMeasure, moments: Readonly<Moments>): b
   );
 }
 
+/** From this kurtosis on (a normal distribution has 3) values far off on both sides make the deviation. */
+const heavyFromKurtosis = 10;
+
+/** The same for values far off on both sides, which is not skewed; of values as they were sold. */
+export function hasHeavyTails(
+  measure: OutlierMeasure,
+  moments: Readonly<Moments>,
+  values: readonly Weighted[],
+): boolean {
+  const { toScale, leastSpread } = outlierScales[measure];
+  if (standardDeviation(moments) <= leastSpread(moments.mean)) return false;
+  let fourth = 0;
+  for (const [value, times] of values) {
+    const scaled = toScale(value);
+    if (scaled !== undefined) fourth += times * (scaled - moments.mean) ** 4;
+  }
+  return fourth * moments.count > heavyFromKurtosis * moments.m2 ** 2;
+}
+
 /** By mean and deviation; the moments are those of values on the scale. Undefined with fewer than 30. */
 export function usualByMean(measure: OutlierMeasure, moments: Readonly<Moments>): Usual | undefined {
   if (moments.count < enoughObservations) return undefined;

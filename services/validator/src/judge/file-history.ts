@@ -39,5 +39,5 @@ export function historyOfLines(lines: readonly AlikeLines[]): SalesHistory {
       recent[measure].push([value, line.count]);
     }
   }
-  return { moments, recent, measured };
+  return { moments, recent, measured, isWhole: true };
 }
