@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { startStandalone } from '@tillkeeper/cli';
 import { createDatabase } from '@tillkeeper/database';
 import { accuracySummary, accuracyTable } from './accuracy-table.ts';
-import { measureAccuracy } from './measure.ts';
+import { accuracyEnvironment, measureAccuracy } from './measure.ts';
 import { writeIntoReadme } from './write-into-readme.ts';
 
 /**
@@ -25,7 +25,7 @@ if (![rows, seed, listed].every(Number.isInteger))
   throw new Error('--rows, --seed and --differences take whole numbers');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-accuracy-'));
-const standalone = await startStandalone(join(directory, 'data'), () => {}, { LOG_LEVEL: 'warn' });
+const standalone = await startStandalone(join(directory, 'data'), () => {}, accuracyEnvironment);
 try {
   const { http_url, operations_url, head_office_key, database_url } = standalone.file;
   const database = createDatabase({ url: database_url, maxConnections: 4 });

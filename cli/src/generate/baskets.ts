@@ -17,7 +17,7 @@ export interface BasketOptions {
   readonly tillId: string;
   /** Share of baskets that are returns. */
   readonly returnShare: number;
-  /** As in a shop: some articles sell often and most seldom, prices vary by less than a hundredth, some customers leave their address. */
+  /** As in a shop: some articles sell often and most seldom, prices vary by 3 % at most, some customers leave their address. */
   readonly isLifelike?: boolean;
 }
 
@@ -51,7 +51,7 @@ export function makeBasket(random: Random, options: BasketOptions, number: numbe
     const quantity = sign * (random.chance(0.85) ? 1 : random.whole(2, 3));
     const unitPrice =
       options.isLifelike === true && random.chance(0.15)
-        ? Math.round(penceOf(product.list_price) * (0.994 + random.next() * 0.012))
+        ? Math.round(penceOf(product.list_price) * (0.97 + random.next() * 0.06))
         : penceOf(product.list_price);
     const gross = quantity * unitPrice;
     const discount = hasDiscount ? Math.round(gross * 0.1) : 0;

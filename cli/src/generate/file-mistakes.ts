@@ -55,7 +55,9 @@ export const fileMistakes: readonly FileMistake[] = [
   ),
   mistake('header.changed', 'capitals-and-blanks', renamed('product_id', 'Product ID')),
   mistake('header.changed', 'capitals', renamed('line_total', 'LINE_TOTAL')),
-  mistake('table.second', 'payments', text => `${text}\npayment_method,amount\nCASH,7.50\nCARD,0.00\n`, secondTable),
+  mistake('table.second', 'payments', text => `${text}\npayment_method,amount\nCASH,7.50\nCARD,0.00\n`, {
+    possible: ['record.other-table'],
+  }),
   mistake('table.second', 'columns-backwards', text => text + eachLine(text, cells => cells.toReversed()), secondTable),
   mistake('file.too-many-errors', 'no-quantity', text => {
     const column = (linesOf(text)[0] ?? '').split(',').indexOf('quantity');

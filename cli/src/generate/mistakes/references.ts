@@ -1,15 +1,5 @@
 import { penceOf, pence } from '../baskets.ts';
-import {
-  anyLine,
-  inEveryLine,
-  inOneLine,
-  isSale,
-  lineAt,
-  type Mistake,
-  type Planted,
-  retotal,
-  right,
-} from '../mistake.ts';
+import { anyLine, inEveryLine, inOneLine, isSale, lineAt, type Mistake, retotal, right } from '../mistake.ts';
 
 const moneyColumns = ['unit_price', 'quantity', 'discount_amount', 'line_total'] as const;
 
