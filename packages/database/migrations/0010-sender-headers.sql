@@ -6,6 +6,7 @@ create table ops.sender_headers (
   format_id   text not null,
   till_id     text not null,
   columns     jsonb not null,
+  respelled   text not null,
   received_at timestamptz not null,
   file_id     text not null,
   primary key (sender_id, file_type, format_id, till_id)
@@ -13,6 +14,7 @@ create table ops.sender_headers (
 comment on table ops.sender_headers is 'The header that each till of a sender sent last, to find what changes (header.changed).';
 comment on column ops.sender_headers.till_id is 'Empty where the file''s name says no till.';
 comment on column ops.sender_headers.columns is 'In the order of the header: [{name, seen: {empty, integer, decimal, timestamp, text}}], how many values of each kind were seen; older files fade.';
+comment on column ops.sender_headers.respelled is 'What was said of names that it spells in another way than the format; empty: none.';
 comment on column ops.sender_headers.received_at is 'When its last file was received: one that was received before it and is handled later changes nothing here.';
 comment on column ops.sender_headers.file_id is 'That file.';
 

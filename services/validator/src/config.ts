@@ -16,7 +16,6 @@ export const validatorSettings = z.object({
   SEQUENCE_GAP_GRACE: durationMs('15m').describe(
     "a file that is missing in a till's count is reported when it has not come this long after the one that followed it",
   ),
-  SEQUENCE_GAP_EVERY: durationMs('1m').describe('how often missing files are looked for'),
   STAGING_RETENTION: durationMs('14d').describe('how long records are kept as text; dropped by the week'),
 });
 export type ValidatorSettings = z.infer<typeof validatorSettings>;

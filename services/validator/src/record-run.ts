@@ -2,7 +2,7 @@ import { blobKeys, problemCodes } from '@tillkeeper/contracts';
 import { appendToOutbox, claimEvent, type Transaction } from '@tillkeeper/database';
 import type { MatchedFile } from '@tillkeeper/domain';
 import { lockRun, type FileFacts } from './file-repository.ts';
-import { findHeaderChange, rememberHeader } from './file-level/sender-headers.ts';
+import { followSenderHeader } from './file-level/sender-headers.ts';
 import { copyExceptions, type FileFinding, insertFileFindings, noteUnknownCustomers } from './findings-repository.ts';
 import { type Judgement, silverTableOf } from './judge/judge-job.ts';
 import { leaveLoaded } from './leave-loaded.ts';
@@ -87,26 +87,28 @@ async function noteFileFindings(
   of: RunOfFile & { readonly matched: MatchedFile; readonly judgement: Judgement },
   { facts, rejection }: { facts: FileFacts; rejection: { code: string; detail: string } | undefined },
 ): Promise<void> {
-  const { receipt, run } = of;
+  const { receipt, run, judgement } = of;
   const findings: FileFinding[] = [];
   if (facts.isNameReused) {
     const { severity, sentence } = problemCodes['file.name-reused'];
     findings.push({ code: 'file.name-reused', severity, message: sentence });
   }
   if (rejection !== undefined) findings.push({ code: rejection.code, severity: 'error', message: rejection.detail });
-  if (!isRejudging(of)) findings.push(...(await followHeader(tx, of, rejection?.code)));
+  if (judgement.status === 'judged') findings.push(...(await followHeader(tx, { ...of, judgement }, rejection?.code)));
   await insertFileFindings(tx, { fileId: receipt.file_id, run, fileType: receipt.file_type }, findings);
 }
 
-/** A file of which nothing is used teaches nothing of its sender's header, but what is new in it may be why. */
 async function followHeader(
   tx: Transaction,
-  { receipt, matched, judgement }: RunOfFile & { readonly matched: MatchedFile; readonly judgement: Judgement },
+  of: RunOfFile & { readonly matched: MatchedFile; readonly judgement: JudgedFile },
   rejectCode: string | undefined,
 ): Promise<FileFinding[]> {
-  if (judgement.status !== 'judged' || rejectCode === 'file.content-known') return [];
-  const header = { receipt, tillId: matched.tillId, columns: judgement.columns };
-  const { finding, remember } = await findHeaderChange(tx, header);
-  if (remember !== undefined && rejectCode === undefined) await rememberHeader(tx, { ...header, columns: remember });
+  const { receipt, run, matched, judgement } = of;
+  const { columns, respelled } = judgement;
+  const finding = await followSenderHeader(
+    tx,
+    { receipt, run, tillId: matched.tillId, columns, respelled },
+    { isNew: !isRejudging(of) && rejectCode !== 'file.content-known', isUsed: rejectCode === undefined },
+  );
   return finding === undefined ? [] : [finding];
 }

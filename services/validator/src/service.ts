@@ -10,7 +10,7 @@ import { consumer, type ValidatorDependencies, type ValidatorParts } from './val
 import { createValidatorTelemetry } from './validator-telemetry.ts';
 import { temporaryDirectory } from './work-directory.ts';
 
-const hourMs = 3_600_000;
+const [secondMs, minuteMs, hourMs] = [1_000, 60_000, 3_600_000];
 
 /** The validator: takes `file.received`, leaves staging, findings, silver and `file.validated` or `file.rejected`. */
 export function createValidator(dependencies: ValidatorDependencies): Service {
@@ -43,7 +43,7 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
       },
       {
         name: 'sequence-gaps',
-        everyMs: settings.SEQUENCE_GAP_EVERY,
+        everyMs: Math.max(secondMs, Math.min(settings.SEQUENCE_GAP_GRACE, minuteMs)),
         run: () => findSequenceGaps(database, { now: now(), graceMs: settings.SEQUENCE_GAP_GRACE }),
       },
     ],

@@ -24,7 +24,7 @@ const rowsOf = (header: readonly string[], rows: number, product: string): strin
       ...{ transaction_id: `R-${count}`, line_no: '1', transaction_timestamp: '2026-11-20T10:00:00' },
       ...{ product_id: product, quantity: '1', unit_price: '9.99', line_total: '9.99' },
     };
-    return header.map(name => row[name] ?? '').join(',');
+    return header.map(name => row[name.toLowerCase()] ?? '').join(',');
   });
 interface Sent extends Partial<SendOptions> {
   readonly till?: string;
@@ -91,6 +91,14 @@ describe('the header', () => {
     expect(await validator.file(rejected)).toMatchObject({ reject_code: 'file.too-many-errors' });
     expect(await changed(rejected)).toHaveLength(1);
     expect(await changed(await send({ header: other }))).toHaveLength(1);
+  });
+
+  test('names in another spelling are said of the first file that has them, and of no other', async () => {
+    const spelled = contract.map(name => name.toUpperCase());
+    const found = [];
+    for (const header of [contract, spelled, spelled, contract, spelled])
+      found.push((await changed(await send({ header }))).length);
+    expect(found).toEqual([0, 1, 0, 0, 1]);
   });
 
   test('what a web client posts is compared with nothing', async () => {

@@ -1,62 +1,32 @@
-import { problemCodes, type StoredReceipt } from '@tillkeeper/contracts';
-import type { Queryable, Transaction } from '@tillkeeper/database';
+import { problemCodes } from '@tillkeeper/contracts';
+import type { Transaction } from '@tillkeeper/database';
+import { compareHeader, describeHeaderChanges } from '@tillkeeper/domain';
 import type { FileFinding } from '../findings-repository.ts';
-import { type ColumnProfile, compareHeader, describeHeaderChanges, type KnownHeader } from '@tillkeeper/domain';
-
-export interface HeaderOfFile {
-  readonly receipt: StoredReceipt;
-  readonly tillId: string | null;
-  readonly columns: readonly ColumnProfile[];
-}
+import { forgetRespelling, type HeaderOfFile, readHeaders, rememberHeader } from './header-repository.ts';
 
 /**
- * What is different in a file's header from what its sender sent before, said once: then `remember`
- * is what is known. Web files have no header of their own: whoever posts decides on each.
+ * Follows the headers of a sender: what is different in a file's from what its sender sent before is said once, then it
+ * is known; so are names in another spelling, which the reader has said. A file of which nothing is used (`isUsed` false)
+ * teaches nothing, but what is new in its header may be why; one that came before (`isNew` false) says nothing new.
+ * What web clients post has no header: whoever posts decides on each.
  */
-export async function findHeaderChange(
-  tx: Queryable,
+export async function followSenderHeader(
+  tx: Transaction,
   file: HeaderOfFile,
-): Promise<{ finding: FileFinding | undefined; remember: readonly ColumnProfile[] | undefined }> {
-  const { receipt, tillId, columns } = file;
-  if (receipt.is_web || columns.length === 0) return { finding: undefined, remember: undefined };
+  { isNew, isUsed }: { readonly isNew: boolean; readonly isUsed: boolean },
+): Promise<FileFinding | undefined> {
+  const { receipt, columns, respelled } = file;
+  if (receipt.is_web || columns.length === 0 || (!isNew && respelled === '')) return undefined;
   const known = await readHeaders(tx, receipt);
+  if (respelled !== '' && known.some(header => header.respelled === respelled)) await forgetRespelling(tx, file);
+  if (!isNew) return undefined;
   const { changes, remember } = compareHeader(known, {
-    tillId: tillId ?? '',
+    tillId: file.tillId ?? '',
     columns,
     receivedAt: receipt.received_at,
   });
-  if (changes.length === 0) return { finding: undefined, remember };
+  if (remember !== undefined && isUsed) await rememberHeader(tx, { ...file, columns: remember });
+  if (changes.length === 0) return undefined;
   const { severity, sentence } = problemCodes['header.changed'];
-  const message = `${sentence.replace(/\.$/, '')}. ${describeHeaderChanges(changes)}`;
-  return { finding: { code: 'header.changed', severity, message }, remember };
-}
-
-async function readHeaders(tx: Queryable, receipt: StoredReceipt): Promise<KnownHeader[]> {
-  const { rows } = await tx.query<{ till_id: string; columns: ColumnProfile[]; received_at: string }>(
-    {
-      name: 'read-sender-headers',
-      text: 'select till_id, columns, received_at from ops.sender_headers where sender_id = $1 and file_type = $2 and format_id = $3',
-    },
-    [receipt.sender_id, receipt.file_type, receipt.format_id],
-  );
-  return rows.map(row => ({ tillId: row.till_id, columns: row.columns, receivedAt: row.received_at }));
-}
-
-/** Of two that learn at once the one that was received later is right. */
-export async function rememberHeader(tx: Transaction, file: HeaderOfFile): Promise<void> {
-  const { receipt, tillId, columns } = file;
-  await tx.query(
-    {
-      name: 'remember-sender-header',
-      text: `insert into ops.sender_headers as known (sender_id, file_type, format_id, till_id, columns, received_at, file_id)
-       values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (sender_id, file_type, format_id, till_id) do update
-       set columns = excluded.columns, received_at = excluded.received_at, file_id = excluded.file_id
-       where known.received_at <= excluded.received_at`,
-    },
-    [
-      ...[receipt.sender_id, receipt.file_type, receipt.format_id, tillId ?? ''],
-      ...[JSON.stringify(columns), receipt.received_at, receipt.file_id],
-    ],
-  );
+  return { code: 'header.changed', severity, message: `${sentence} ${describeHeaderChanges(changes)}` };
 }

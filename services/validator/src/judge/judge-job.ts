@@ -69,6 +69,8 @@ export type Judgement =
       readonly customers: readonly NamedCustomer[];
       /** The sender's columns in the order of the header, with what their first rows showed. */
       readonly columns: readonly ColumnProfile[];
+      /** What was said of names in another spelling; '' when all are as the format has them. */
+      readonly respelled: string;
     };
 
 export const silverTableOf = (fileType: FileType): string => (fileType === 'sales' ? 'order_items' : fileType);

@@ -39,6 +39,7 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
   let faultyRows = 0;
   let isRawShown = true;
   let header: readonly string[] = [];
+  let respelled = '';
   const profiles = createColumnProfiles();
 
   const judgeChunk = (chunk: TextChunk): void => {
@@ -87,6 +88,7 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
       );
     } else if (result.kind === 'note') {
       const { code, detail, lineFrom, byteFrom, byteTo } = result;
+      if (code === 'header.changed') respelled = detail;
       findings.say({ ...nowhere, lineFrom, byteFrom, byteTo }, { code, detail });
     } else judgeChunk(result);
     await Promise.all([staging.drain(), findings.drain(), silver.drain()]);
@@ -118,5 +120,6 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
     ...{ stagingPath: paths.staging, exceptionsPath: paths.exceptions, silverPath: silverPaths.parquet },
     customers: [],
     columns: profiles.of(header),
+    respelled,
   };
 }

@@ -44,6 +44,7 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
   let silverDate = '';
   let isRawShown = true;
   let header: readonly string[] = [];
+  let respelled = '';
   const profiles = createColumnProfiles();
 
   const judgeChunk = (chunk: TextChunk): void => {
@@ -103,6 +104,7 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
       totals.add({ storeId: rules.defaultStoreId, currency: defaultCurrency, outcome: 'held', amountMinor: null });
     } else if (result.kind === 'note') {
       const { code, detail, lineFrom, byteFrom, byteTo } = result;
+      if (code === 'header.changed') respelled = detail;
       findings.say({ ...nowhere, lineFrom, byteFrom, byteTo }, { code, detail });
     } else judgeChunk(result);
     await Promise.all([staging.drain(), findings.drain(), silver.drain()]);
@@ -138,5 +140,6 @@ export async function judgeSales(job: JudgeJob, reference: Reference): Promise<J
     ...{ stagingPath: paths.staging, exceptionsPath: paths.exceptions, silverPath: silverPaths.parquet },
     customers: customers.usable(notLoaded),
     columns: profiles.of(header),
+    respelled,
   };
 }
