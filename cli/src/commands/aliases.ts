@@ -8,7 +8,7 @@ const again = (files: number): string =>
   files === 0 ? 'No file has to be judged again.' : `Files that name it are judged again: ${files}.`;
 
 /** Confirms which article a code stands for; head office's right. */
-export async function addAlias(client: ApiClient, output: Output, wanted: WantedAlias): Promise<number> {
+export async function addAlias(client: Pick<ApiClient, 'json'>, output: Output, wanted: WantedAlias): Promise<number> {
   const added = changedAlias.parse(await client.json('POST', '/v1/aliases', wanted));
   const { alias_id, code, product_id, sender_id, store_id } = added.alias;
   const scope = store_id !== null ? ` in store ${store_id}` : sender_id !== null ? ` from ${sender_id}` : '';
@@ -18,7 +18,7 @@ export async function addAlias(client: ApiClient, output: Output, wanted: Wanted
 }
 
 export async function listAliases(
-  client: ApiClient,
+  client: Pick<ApiClient, 'json'>,
   output: Output,
   of: { code: string | undefined; hasUndone: boolean },
 ): Promise<number> {
@@ -39,7 +39,7 @@ export async function listAliases(
   return exitCodes.clean;
 }
 
-export async function undoAlias(client: ApiClient, output: Output, aliasId: string): Promise<number> {
+export async function undoAlias(client: Pick<ApiClient, 'json'>, output: Output, aliasId: string): Promise<number> {
   const undone = changedAlias.parse(await client.json('DELETE', `/v1/aliases/${encodeURIComponent(aliasId)}`));
   output.say(
     `${undone.alias.code} no longer stands for ${undone.alias.product_id}. ${again(undone.files_judged_again)}`,
