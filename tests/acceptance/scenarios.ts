@@ -1,9 +1,10 @@
-import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plantableCodes } from '@tillkeeper/cli/generate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookLinesSql, expectedLines, rawLines, sorted, trueCodes } from './oracle.ts';
+import { releaseScenarios } from './release-scenarios.ts';
 import { openRetailer, type Retailer } from './retailer.ts';
 import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
 
@@ -24,9 +25,6 @@ export const steps = [
   'error-reporter.sending',
   'error-reporter.sent',
 ] as const;
-
-/** Where a process is killed while a sale waits for its article, or is released. */
-const releaseSteps = ['no step', 'loader.written', 'validator.rejudge-begun', 'validator.rejudge-committed'] as const;
 
 /** What must hold on either way to run. */
 export function scenarios(name: string, start: () => Promise<TillkeeperUnderTest>): void {
@@ -237,82 +235,7 @@ export function scenarios(name: string, start: () => Promise<TillkeeperUnderTest
       180_000,
     );
 
-    test.each(releaseSteps.map((step, index) => [step, index] as const))(
-      'a sale that came before its article is held, and is in the books when the catalogue comes (killed at %s)',
-      async (step, index) => {
-        const date = `2026-09-${String(index + 10)}`;
-        // far from one another and from all others, so that none is taken for a slip of another
-        const article = ['KETTLE-4711', 'BLANKET/93/XQ', 'TOAST20VV', '88123-LANTERN'][index] ?? '';
-        const [file] = await retailer.makeSales({
-          name: `early-${step}`,
-          seed: 200 + index,
-          businessDates: [date],
-          rows: 60,
-        });
-        if (file === undefined) throw new Error('no file');
-        const senderId = file.senderId;
-        // one article of the file gets a number that the catalogue does not have yet
-        const known = (await rawLines(file.path))[0]?.['product_id'] ?? '';
-        await writeFile(file.path, (await readFile(file.path, 'utf8')).replaceAll(`,${known},`, `,${article},`));
-        const lines = await rawLines(file.path);
-        const waiting = new Set(
-          lines.filter(line => line['product_id'] === article).map(line => line['transaction_id']),
-        );
-        const held = lines.filter(line => waiting.has(line['transaction_id']));
-        const minor = (some: typeof lines) =>
-          some.reduce((sum, line) => sum + Math.round(100 * Number(line['line_total'])), 0);
-
-        const early = await retailer.sendAndWait(senderId, file.path);
-        expect(early).toMatchObject({ status: 'loaded', rows_read: lines.length, rows_held: held.length });
-        expect(early.totals).toMatchObject([
-          { amount_held_minor: minor(held), amount_loaded_minor: minor(lines) - minor(held) },
-        ]);
-        const now = await expectedLines(file);
-        expect(await books(senderId, date)).toEqual(now.filter(line => !waiting.has(line.transaction_id)));
-
-        if (step !== 'no step') await tillkeeper.killAt(step);
-        await retailer.headOffice.sendFile({ senderId: 'HQ', path: await catalogueOf({ known, article, index }) });
-        if (step !== 'no step') await tillkeeper.killed();
-        for (const until = Date.now() + 60_000; ; await sleep(100)) {
-          const [row] = await retailer.table('select run, status from ops.files where file_id = $1', [early.file_id]);
-          if (row?.['run'] === '2' && row['status'] === 'loaded') break;
-          if (Date.now() > until) throw new Error(`the sales were not released: ${JSON.stringify(row)}`);
-        }
-        const released = await retailer.till(senderId).waitForFile(early.file_id, 10_000);
-        expect(released).toMatchObject({
-          ...{ status: 'loaded', received_at: early.received_at, rows_read: lines.length },
-          ...{ rows_loaded: lines.length, rows_unchanged: 0, rows_held: 0, problems: [] },
-        });
-        expect(released.totals).toMatchObject([{ amount_loaded_minor: minor(lines), amount_held_minor: 0 }]);
-        expect(await books(senderId, date)).toEqual(now);
-        expect(
-          await retailer.table(
-            'select count(*) as lines, sum(amount_minor) as minor, count(distinct file_id) as files from retail.order_items where store_id = $1 and business_date = $2',
-            [senderId, date],
-          ),
-        ).toEqual([{ lines: String(lines.length), minor: String(minor(lines)), files: '1' }]);
-        expect(
-          await retailer.table(
-            'select status, count(*) as findings from quality.exceptions where file_id = $1 group by status',
-            [early.file_id],
-          ),
-        ).toEqual([{ status: 'released', findings: String(held.length) }]);
-      },
-      180_000,
-    );
-
-    /** A catalogue of one article more: as one that is known, under another number. */
-    const catalogueOf = async (of: { known: string; article: string; index: number }): Promise<string> => {
-      const directory = join(retailer.directory, 'master-data');
-      const name = (await readdir(directory)).find(one => /^HQ_products_.*\.csv$/.test(one));
-      if (name === undefined) throw new Error('there is no catalogue');
-      const [header, ...rows] = (await readFile(join(directory, name), 'utf8')).trimEnd().split('\n');
-      const row = rows.find(one => one.startsWith(`${of.known},`));
-      if (header === undefined || row === undefined) throw new Error(`${of.known} is not in the catalogue`);
-      const path = join(retailer.directory, `HQ_products_20261120_${String(200_000 + of.index)}.csv`);
-      await writeFile(path, `${header}\n${row.replace(`${of.known},`, `${of.article},`)}\n`);
-      return path;
-    };
+    releaseScenarios(() => ({ tillkeeper, retailer }));
 
     /** How many different mails speak of a file; waits until the reporter has noted it. */
     const mailsOf = async (fileId: string): Promise<number> => {

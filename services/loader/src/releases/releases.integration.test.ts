@@ -100,6 +100,14 @@ test('a catalogue has the files judged again that waited for what it brings, in 
   expect(await requests()).toEqual([`S2 ${first.subject} 2`, `S1 ${second.subject} 2`]);
 });
 
+test('a code that is misspelt from an article that has come is looked for too', async () => {
+  const event = await loadedWithHeld({ name: 'a' }, { ...unknown, value: 'late-o1' });
+  await loadedWithHeld({ name: 'b' }, { ...unknown, value: 'KETTLE-4711' });
+  await books.load(await catalogue('p1', ['LATE-01']));
+  expect(await requests()).toEqual([`S1 ${event.subject} 2`]);
+  await books.database.query(`delete from retail.products where product_id = 'LATE-01'`);
+});
+
 test('a catalogue that brings nothing new, or nothing that is waited for, asks for nothing', async () => {
   await loadedWithHeld({ name: 'a' });
   await books.load(await catalogue('p1', ['OTHER']));
