@@ -109,5 +109,20 @@ export async function sendFilesOfTheirOwn(options: OwnFiles): Promise<number> {
     await sleep(500);
   }
   await compare(afterGap, 'file.sequence-gap', ['file.sequence-gap']);
+  // only head office can name a store that nobody knows
+  const [head = '', ...lines] = ofTill('B03').trimEnd().split('\n');
+  const isOfFirst = (line: string): boolean => line.split(',')[2] === lines[0]?.split(',')[2];
+  const strange = lines.map(line => (isOfFirst(line) ? line.replace(storeId, 'S999') : line));
+  const name = nameOf('B03', 1).replace(storeId, 'HQ');
+  await writeFile(join(directory, name), `${[head, ...strange].join('\n')}\n`);
+  const ofHeadOffice = await sending.send('HQ', join(directory, name));
+  const unknown = lines.flatMap((line, index): Expected[] =>
+    isOfFirst(line)
+      ? [{ row: String(index + 1), code: 'store.unknown', kind: 'store.unknown/nobody-knows', isPossible: false }]
+      : [],
+  );
+  const said = (await readFindings(database, ofHeadOffice.file_id)).filter(one => one.row !== '');
+  tally.compare(name, unknown, said, () => 'store.unknown');
+  sent += 1;
   return sent;
 }

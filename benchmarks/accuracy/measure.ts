@@ -81,7 +81,7 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
   const compare = async (fileId: string, fileName: string, truth: Truth): Promise<void> => {
     const found = await readFindings(database, fileId);
     const repairs = await readRepairs(database, fileId);
-    const kinds = new Map(truth.findings.map(one => [String(one.row_no), one.kind]));
+    const kinds = new Map([...truth.findings, ...truth.oddities].map(one => [String(one.row_no), one.kind]));
     const expected: Expected[] = truth.findings.map(one => ({
       ...{ row: String(one.row_no), code: one.code, kind: one.kind, isPossible: one.is_possible },
       meant: one.meant === '' ? undefined : one.meant,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startStandalone } from '@tillkeeper/cli';
 import { createDatabase } from '@tillkeeper/database';
 import { countFindings, countOutcomes, groupFindings } from './real-data-repository.ts';
+import { accuracyEnvironment } from './measure.ts';
 import { openSenders, type Sending } from './retailer.ts';
 
 /**
@@ -16,7 +17,7 @@ const data = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 if (!existsSync(data)) throw new Error('../shared/data is not beside the checkout');
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-real-data-'));
-const standalone = await startStandalone(join(directory, 'data'), () => {}, { LOG_LEVEL: 'warn' });
+const standalone = await startStandalone(join(directory, 'data'), () => {}, accuracyEnvironment);
 
 interface DataSet {
   readonly name: string;

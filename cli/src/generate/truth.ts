@@ -33,6 +33,8 @@ export interface Truth {
   /** Rows by kind of mistake, and of what is right and looks odd. */
   by_kind: Record<string, number>;
   findings: readonly TrueFinding[];
+  /** Rows that are right and look odd. */
+  oddities: readonly { readonly row_no: number; readonly kind: string }[];
 }
 
 export interface WrittenRow {
@@ -57,8 +59,9 @@ export function createTruth(): {
   asCsv(): string;
 } {
   const findings: TrueFinding[] = [];
+  const oddities: Truth['oddities'][number][] = [];
   let line = 0;
-  const sums: Omit<Truth, 'findings'> = {
+  const sums: Omit<Truth, 'findings' | 'oddities'> = {
     ...{ rows_read: 0, rows_held: 0, rows_repeated: 0, rows_valid: 0, rows_without_amount: 0 },
     ...{ amount_read_minor: 0, amount_held_minor: 0, amount_repeated_minor: 0, amount_valid_minor: 0 },
     ...{ baskets: 0, by_code: {}, by_kind: {} },
@@ -83,6 +86,7 @@ export function createTruth(): {
       sums[`rows_${outcome}`] += 1;
       sums[`amount_${outcome}_minor`] += amount ?? 0;
       const hasError = musts.some(one => problemCodes[one.code].severity === 'error');
+      if (kind?.startsWith('right/')) oddities.push({ row_no: sums.rows_read, kind });
       const said: Pick<Planted, 'code' | 'column' | 'isPossible' | 'meant'>[] = [...planted];
       if (isHeld && !hasError) said.push({ code: 'transaction.held', column: null });
       if (kind !== undefined) sums.by_kind[kind] = (sums.by_kind[kind] ?? 0) + 1;
@@ -95,7 +99,7 @@ export function createTruth(): {
       }
       line += text.split('\n').length - 1;
     },
-    all: () => ({ ...sums, findings }),
+    all: () => ({ ...sums, findings, oddities }),
     asCsv: () =>
       [
         'row_no,code,column_name,line,kind,meant',

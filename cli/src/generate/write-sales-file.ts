@@ -120,7 +120,7 @@ export async function writeSalesFile(options: SalesFileOptions): Promise<{ truth
   file.end();
   await once(file, 'close');
   await writeFile(`${options.path}.truth`, truth.asCsv());
-  const { findings: _, ...sums } = truth.all();
+  const { findings: _findings, oddities: _oddities, ...sums } = truth.all();
   await writeFile(`${options.path}.truth.json`, `${JSON.stringify(sums, null, 2)}\n`);
   return { truth: truth.all(), nextNumber: number };
 }
