@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { StoredRefusal } from '@tillkeeper/contracts';
 import type { Database, Queryable } from '@tillkeeper/database';
 import { composeDigest, composeRefusal, lengthPrefixed } from '@tillkeeper/domain';
+import { findingsOf, releasedOf, totalsOf } from './digest-repository.ts';
 import * as repository from './report-repository.ts';
 
 const findingsInMail = 10_000;
@@ -40,13 +41,13 @@ export function createReportMaker(options: {
     const items = await repository.takeItems(tx, storeId);
     if (items.length === 0) return undefined;
     const sent = items.filter(item => !item.is_rejudged);
-    const totals = await repository.totalsOf(
+    const totals = await totalsOf(
       tx,
       storeId,
       sent.map(item => item.file_id),
     );
-    const findings = await repository.findingsOf(tx, storeId, items, findingsInMail);
-    const released = await repository.releasedOf(tx, storeId, items);
+    const findings = await findingsOf(tx, storeId, items, findingsInMail);
+    const released = await releasedOf(tx, storeId, items);
     const isWorthAMail = sent.length + findings.length + released.length > 0;
     return { store, items, digest: composeDigest({ store, totals, findings, released }), isWorthAMail };
   };

@@ -1,6 +1,6 @@
 import { isProblemCode, minorUnitExponent, problemCodes } from '@tillkeeper/contracts';
 import ExcelJS from 'exceljs';
-import type { ExceptionRow } from './report-repository.ts';
+import type { ExceptionRow } from './digest-repository.ts';
 
 const columns = [
   ['What is wrong', 60],

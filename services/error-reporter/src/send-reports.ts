@@ -1,5 +1,6 @@
 import type { Database } from '@tillkeeper/database';
 import { growingWait, type Steps, type Telemetry } from '@tillkeeper/service-kit';
+import { findingsOf } from './digest-repository.ts';
 import type { Mail, Mailer } from './mailer.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
@@ -72,8 +73,7 @@ export async function sendReports(dependencies: SendDependencies, signal: AbortS
 
 async function toMail({ database, mailFrom }: SendDependencies, report: repository.ReportToSend): Promise<Mail> {
   const items = report.kind === 'digest' ? await repository.itemsOfReport(database, report.report_id) : [];
-  const exceptions =
-    items.length === 0 ? [] : await repository.findingsOf(database, report.store_id, items, rowsInWorkbook);
+  const exceptions = items.length === 0 ? [] : await findingsOf(database, report.store_id, items, rowsInWorkbook);
   const name = `${report.store_id}-${report.report_date}-${report.kind}-${report.report_id}`;
   return {
     messageId: report.message_id,
