@@ -41,13 +41,31 @@ export async function trueCodes(path: string): Promise<Map<number, string[]>> {
 }
 
 const holding =
-  /^(record\.(too|broken|invalid|control)|field\.|number\.|timestamp\.(unreadable|future)|quantity\.(zero|wrong)|price\.negative|total\.mismatch|line\.|transaction\.|(product|team|supplier)\.(unknown|mismatch))/;
+  /^(record\.(too|broken|invalid|control)|field\.|number\.|timestamp\.(unreadable|future|nonexistent)|quantity\.(zero|wrong)|price\.negative|total\.mismatch|line\.|transaction\.|(product|team|supplier)\.(unknown|mismatch))/;
+
+/** Row -> the article that was meant, where its code has a slip that can be put right. */
+async function meantArticles(path: string): Promise<Map<number, string>> {
+  const [header = '', ...lines] = (await readFile(`${path}.truth`, 'utf8')).trimEnd().split('\n');
+  const at = header.split(',').indexOf('meant');
+  return new Map(
+    lines.flatMap(line => {
+      const cells = line.split(',');
+      const meant = cells[at] ?? '';
+      return meant === '' ? [] : [[Number(cells[0]), meant] as const];
+    }),
+  );
+}
 
 /** What has to be in the books after a generated file: every row that has no holding mistake and is no repetition. */
 export async function expectedLines(file: { path: string; fileName: string }): Promise<BookLine[]> {
   const name = /^([^_]+)_sales_(\d{4})(\d{2})(\d{2})_([^_]+)_/.exec(file.fileName);
   const codes = await trueCodes(file.path);
-  const lines = (await rawLines(file.path)).filter(
+  const meant = await meantArticles(file.path);
+  const numbered = (await rawLines(file.path)).map((line, index) => ({
+    ...line,
+    product_id: meant.get(index + 1) ?? line['product_id'] ?? '',
+  }));
+  const lines: Record<string, string>[] = numbered.filter(
     (_, index) => !(codes.get(index + 1) ?? []).some(code => holding.test(code) || code === 'record.repeated'),
   );
   return sorted(

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type ApiClient, createApiClient } from '../api-client.ts';
 import { CommandError, exitCodes } from '../exit-code.ts';
 import type { Server } from '../find-server.ts';
-import { type GeneratedFile, generate, plantableCodes } from '../generate/index.ts';
+import { type GeneratedFile, generate, mistakeKinds } from '../generate/index.ts';
 import { makeWebTransactions } from './make-web-transactions.ts';
 
 export interface SentFiles {
@@ -39,6 +39,7 @@ export async function sendDemoFiles(options: SendDemoOptions): Promise<SentFiles
     businessDates: [day(2)],
     rows: 900,
     mistakeShares: {},
+    isLifelike: true,
   });
   const faulty = await generate({
     directory: join(options.directory, 'second-day'),
@@ -47,7 +48,8 @@ export async function sendDemoFiles(options: SendDemoOptions): Promise<SentFiles
     tills: 1,
     businessDates: [day(1)],
     rows: 900,
-    mistakeShares: Object.fromEntries(plantableCodes.map(code => [code, 0.006])),
+    mistakeShares: Object.fromEntries(mistakeKinds.map(kind => [kind, 0.25 / mistakeKinds.length])),
+    isLifelike: true,
   });
   const received = new Map<string, string>();
   const refused: { fileName: string; answer: string }[] = [];

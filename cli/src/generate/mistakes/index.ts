@@ -24,7 +24,7 @@ export const mistakes: readonly Mistake[] = [
 ];
 export const mistakeKinds: readonly string[] = mistakes.map(mistake => mistake.kind);
 
-/** What the acceptance tests and the demonstration plant: by code. The others need books, or files of their own. */
+/** What the acceptance tests plant, by code: what can be made in any file, and has no consequences but its own finding. */
 const plantedByCode: readonly ProblemCodeName[] = [
   'record.too-few-fields',
   'record.too-many-fields',
@@ -39,13 +39,18 @@ const plantedByCode: readonly ProblemCodeName[] = [
   'number.too-many-decimals',
   'timestamp.unreadable',
   'timestamp.future',
+  'timestamp.nonexistent-local-time',
+  'timestamp.ambiguous-local-time',
   'quantity.zero',
   'quantity.wrong-sign',
   'price.negative',
   'total.mismatch',
   'line.conflict',
   'transaction.incomplete',
+  'transaction.lines-disagree',
+  'transaction.in-two-places',
   'product.unknown',
+  'product.repaired',
   'team.unknown',
   'team.mismatch',
   'supplier.unknown',
@@ -54,5 +59,6 @@ const plantedByCode: readonly ProblemCodeName[] = [
   'promotion.unknown',
   'price.zero',
   'record.repeated',
+  'customer.unknown',
 ];
 export const plantableCodes: readonly ProblemCodeName[] = plantedByCode.toSorted();
