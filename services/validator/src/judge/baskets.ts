@@ -36,6 +36,8 @@ export interface Baskets {
   add(row: SalesRow, position: RecordPosition): number;
   /** A record here could not be read: it may belong to the basket before it or to the one after. */
   addDamage(): void;
+  /** So many rows follow that are right and judged elsewhere; neither they nor what is beside them is of a basket that is judged here. */
+  skip(rows: number): void;
   /** Says where a row stands. */
   placeOf(index: number): FindingPlace;
   /** Says the findings of all baskets, and of every row, in the order of the file, what becomes of it. */
@@ -126,6 +128,11 @@ export function createBaskets(): Baskets {
     addDamage() {
       if (before !== undefined) before.basket.isBesideDamage = true;
       isAfterDamage = true;
+    },
+    skip(count) {
+      place += count;
+      before = undefined;
+      isAfterDamage = false;
     },
     judge({ onRow, onFinding }) {
       const outcomes = new Map<number, RowOutcome>();

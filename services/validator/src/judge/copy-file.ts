@@ -18,6 +18,8 @@ export interface CopyFile {
   /** Texts as one field that holds a PostgreSQL array literal. */
   array(texts: readonly string[]): void;
   endRecord(): void;
+  /** Whole records, written elsewhere; the bytes are not to be changed afterwards. */
+  records(bytes: Buffer): void;
   /** Waits while the disk is behind. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -105,6 +107,10 @@ export function openCopyFile(path: string): CopyFile {
     text,
     plain,
     endRecord,
+    records(written) {
+      flush();
+      if (written.length > 0) isBehind = !file.write(written);
+    },
     null: nothing,
     textOrNull: value => (value === '' ? nothing() : text(value)),
     array(texts) {

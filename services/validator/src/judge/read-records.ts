@@ -7,7 +7,8 @@ import {
   type Positions,
   readStrictly,
 } from '@tillkeeper/record-reader';
-import { batchResults } from '../read/batch-results.ts';
+import { type Batch, batchResults } from '../read/batch-results.ts';
+import type { VerifiedFormat } from '../read/scan-verified.ts';
 import { toTextColumns } from '../read/text-columns.ts';
 import type { JudgeJob } from './judge-job.ts';
 import { unusedColumns } from './unused-columns.ts';
@@ -34,38 +35,55 @@ export interface TextChunk {
   readonly positions: Positions;
 }
 
-/** A file's records: verified bytes read by Polars as texts, chunk after chunk, and what is damaged, in the order of the file. */
+/** A file's records: texts chunk after chunk, and what is damaged or noted, in the order of the file. */
 export async function* readRecords(
   job: JudgeJob,
-  /** Gets the names of columns (of NDJSON: keys) that the format does not use. */
   onUnusedColumn: (name: string) => void,
 ): AsyncGenerator<Header | TextChunk | Damaged | Note> {
   let header: readonly string[] = [];
-  const delimiter = job.formatFile.container === 'csv' ? job.formatFile.delimiter : ',';
+  for await (const batch of readBatches(job, chunkBytes, onUnusedColumn)) {
+    if ('kind' in batch) {
+      header = batch.columns;
+      yield batch;
+    } else yield* textChunks(batch, { columns: header, delimiter: delimiterOf(job) });
+  }
+}
+
+/** A file's records as verified bytes, in batches of about `maxBytes`. */
+export async function* readBatches(
+  job: JudgeJob,
+  maxBytes: number,
+  /** Gets the names of columns (of NDJSON: keys) that the format does not use. */
+  onUnusedColumn: (name: string) => void,
+): AsyncGenerator<Header | Batch> {
   const source = createReadStream(job.filePath, { highWaterMark: 1 << 20 });
   const { isGzip, formatFile } = job;
   const sayUnused = (names: readonly string[]): void => unusedColumns(names, formatFile).forEach(onUnusedColumn);
   const results = readStrictly({
-    ...{ source, isGzip, formatFile, chunkBytes, limits: { maxBytes: job.maxBytes } },
+    ...{ source, isGzip, formatFile, chunkBytes: maxBytes, limits: { maxBytes: job.maxBytes } },
     onEnd: ({ unknownKeys }) => sayUnused(unknownKeys),
   });
-  for await (const batch of batchResults(results, chunkBytes)) {
-    if ('kind' in batch) {
-      header = batch.columns;
-      sayUnused(header);
-      yield batch;
+  for await (const batch of batchResults(results, maxBytes)) {
+    if ('kind' in batch) sayUnused(batch.columns);
+    yield batch;
+  }
+}
+
+/** Between the fields of verified bytes. */
+export const delimiterOf = ({ formatFile }: Pick<JudgeJob, 'formatFile'>): string =>
+  formatFile.container === 'csv' ? formatFile.delimiter : ',';
+
+/** The records of a batch as texts, and what stands between them. */
+export function* textChunks(batch: Batch, format: VerifiedFormat): Generator<TextChunk | Damaged | Note> {
+  const columns = batch.count === 0 ? [] : toTextColumns(batch.csv, format, batch.count);
+  let from = 0;
+  for (const result of batch.results) {
+    if (result.kind !== 'records') {
+      yield result;
       continue;
     }
-    const columns = batch.count === 0 ? [] : toTextColumns(batch.csv, { columns: header, delimiter }, batch.count);
-    let from = 0;
-    for (const result of batch.results) {
-      if (result.kind !== 'records') {
-        yield result;
-        continue;
-      }
-      yield { kind: 'chunk', header, columns, from, count: result.count, positions: result.positions };
-      from += result.count;
-    }
+    yield { kind: 'chunk', header: format.columns, columns, from, count: result.count, positions: result.positions };
+    from += result.count;
   }
 }
 

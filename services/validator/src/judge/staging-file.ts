@@ -23,6 +23,10 @@ export interface StagingFile {
   stage(chunk: Pick<TextChunk, 'columns'>, row: number, position: RecordPosition, facts: StagedFacts): void;
   /** Writes what can be shown of a record that cannot be read. */
   stageDamaged(damaged: Damaged, storeId: string): void;
+  /** Whole lines, written elsewhere. */
+  stageLines(bytes: Buffer): void;
+  /** What every line begins with. */
+  readonly lineStart: string;
   drain: CopyFile['drain'];
   close: CopyFile['close'];
 }
@@ -58,6 +62,8 @@ export function openStagingFile(path: string, job: JudgeJob): StagingFile {
     stageDamaged(damaged, storeId) {
       write(damaged, { storeId, errorCodes: [damaged.code] }, [damaged.raw]);
     },
+    stageLines: bytes => file.records(bytes),
+    lineStart: ofFile,
     drain: () => file.drain(),
     close: () => file.close(),
   };

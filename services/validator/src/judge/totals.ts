@@ -5,20 +5,31 @@ export type RowOutcome = 'valid' | 'held' | 'repeated';
 export interface Totals {
   /** `amountMinor`: a safe integer; null where it cannot be read, which counts as 0. */
   add(row: { storeId: string; currency: string; outcome: RowOutcome; amountMinor: number | null }): void;
+  /** Many valid rows at once; `amountMinor` is a safe integer, their sum. */
+  addValid(sums: { storeId: string; currency: string; rows: number; amountMinor: number }): void;
   all(): JudgedTotal[];
 }
 
 /** Sums rows and money by store and currency. */
 export function createTotals(): Totals {
   const totals = new Map<string, ReturnType<typeof createTotal>>();
+  const totalOf = (storeId: string, currency: string): ReturnType<typeof createTotal> => {
+    const key = `${storeId}\u0000${currency}`;
+    let total = totals.get(key);
+    if (total === undefined) {
+      total = createTotal(storeId, currency);
+      totals.set(key, total);
+    }
+    return total;
+  };
   return {
+    addValid({ storeId, currency, rows, amountMinor }) {
+      const total = totalOf(storeId, currency);
+      total.rows += rows;
+      total.read.add(amountMinor);
+    },
     add({ storeId, currency, outcome, amountMinor }) {
-      const key = `${storeId}\u0000${currency}`;
-      let total = totals.get(key);
-      if (total === undefined) {
-        total = createTotal(storeId, currency);
-        totals.set(key, total);
-      }
+      const total = totalOf(storeId, currency);
       total.rows += 1;
       if (amountMinor === null) total.withoutAmount += 1;
       else total.read.add(amountMinor);

@@ -1,0 +1,99 @@
+import type { Positions } from '@tillkeeper/record-reader';
+import type { StagingFile } from '../judge/staging-file.ts';
+import type { KnownThings } from './known-things.ts';
+import type { WalkedChunk } from './walk-records.ts';
+
+const [comma, quote, backslash, lineFeed, carriageReturn, zero, closeBrace] = [44, 34, 92, 10, 13, 48, 125];
+const blockBytes = 1 << 20;
+
+/** Writes lines of staging for proven rows from the bytes of their records, as `StagingFile.stage` writes them of texts. */
+export function createPlainStaging({
+  staging,
+  things,
+  delimiter,
+}: {
+  readonly staging: Pick<StagingFile, 'stageLines' | 'lineStart'>;
+  readonly things: Pick<KnownThings, 'storeOf'>;
+  readonly delimiter: string;
+}): { stage(chunk: WalkedChunk, isProven: Uint8Array, positions: Positions): void } {
+  const between = delimiter.charCodeAt(0);
+  const lineStart = Buffer.from(`${staging.lineStart},`);
+  // the store, no error codes, and the beginning of the columns
+  const middles = things.storeOf.map(store => Buffer.from(`,"${store.storeId.replaceAll('"', '""')}",,"{""`));
+  const digits = new Uint8Array(20);
+  let bytes = Buffer.allocUnsafe(blockBytes);
+  let at = 0;
+  const flush = (): void => {
+    staging.stageLines(bytes.subarray(0, at));
+    bytes = Buffer.allocUnsafe(blockBytes);
+    at = 0;
+  };
+  const put = (some: Buffer): void => {
+    bytes.set(some, at);
+    at += some.length;
+  };
+  const number = (value: number): void => {
+    let count = 0;
+    let left = value;
+    do {
+      const rest = Math.floor(left / 10);
+      digits[count++] = zero + (left - rest * 10);
+      left = rest;
+    } while (left > 0);
+    while (count > 0) bytes[at++] = digits[--count] ?? 0;
+  };
+  return {
+    stage({ csv, count, starts, facts }, isProven, positions) {
+      const { rowNo, lineFrom, byteFrom, byteTo } = positions;
+      const { store } = facts;
+      for (let row = 0; row < count; row += 1) {
+        if (isProven[row] !== 1) continue;
+        const from = starts[row] ?? 0;
+        let to = (starts[row + 1] ?? 0) - 1;
+        if (csv[to - 1] === carriageReturn) to -= 1;
+        const middle = middles[(store[row] ?? 0) - 1];
+        if (middle === undefined) throw new Error('a proven row has no store');
+        // a byte becomes five at most: between two columns
+        const most = lineStart.length + middle.length + 100 + (to - from) * 5;
+        if (at + most > bytes.length) {
+          flush();
+          if (most > bytes.length) bytes = Buffer.allocUnsafe(most);
+        }
+        put(lineStart);
+        number(rowNo[row] ?? 0);
+        bytes[at++] = comma;
+        number(lineFrom[row] ?? 0);
+        bytes[at++] = comma;
+        number(byteFrom[row] ?? 0);
+        bytes[at++] = comma;
+        number(byteTo[row] ?? 0);
+        put(middle);
+        const target = bytes;
+        let end = at;
+        let isQuoted = false;
+        for (let index = from; index < to; index += 1) {
+          const byte = csv[index] ?? 0;
+          // quotes of a proven row only stand around its cells
+          if (byte === quote) isQuoted = !isQuoted;
+          else if (byte === between && !isQuoted) {
+            target[end++] = quote;
+            target[end++] = quote;
+            target[end++] = comma;
+            target[end++] = quote;
+            target[end++] = quote;
+          } else {
+            if (byte === backslash) target[end++] = backslash;
+            target[end++] = byte;
+          }
+        }
+        target[end++] = quote;
+        target[end++] = quote;
+        target[end++] = closeBrace;
+        target[end++] = quote;
+        target[end++] = lineFeed;
+        at = end;
+      }
+      flush();
+    },
+  };
+}

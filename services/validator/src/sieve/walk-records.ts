@@ -1,0 +1,364 @@
+import { hash } from 'node:crypto';
+import type { JudgeJob } from '../judge/judge-job.ts';
+import { basketKey } from './basket-key.ts';
+import { createFacts, type Facts } from './facts.ts';
+import type { KnownThings } from './known-things.ts';
+import { createLineText } from './line-text.ts';
+import { createPlaceNumbers } from './place-numbers.ts';
+import type { PlainSources } from './plain-sources.ts';
+import {
+  isPlainId,
+  isReceiptNumber,
+  isSameBytes,
+  readClock,
+  readCount,
+  readHundredths,
+  readOffset,
+} from './read-plain.ts';
+
+/** The rows of a chunk of verified bytes, as far as they are written plainly. */
+export interface WalkedChunk {
+  readonly csv: Buffer;
+  readonly count: number;
+  /** Where each record begins in `csv`, and one past the last. */
+  readonly starts: Int32Array;
+  readonly facts: Facts;
+  /** 1: the row has the basket of the row before it. */
+  readonly isSameBasket: Uint8Array;
+  /** 1: it says the same of its transaction as the row before it. */
+  readonly isSameHead: Uint8Array;
+  /** Key of its basket. */
+  readonly keys: Float64Array;
+  readonly lineNos: Int32Array;
+  /** 0: not declared. */
+  readonly lineCounts: Int32Array;
+  readonly tills: Int32Array;
+  /** Days since 1970. */
+  readonly days: Int32Array;
+  readonly epochMs: Float64Array;
+  /** One line of 64 letters for each row: its hash. */
+  readonly hashes: Buffer;
+}
+
+export interface RecordWalker {
+  /** `csv`: `count` verified records. */
+  walk(csv: Buffer, count: number): WalkedChunk;
+  readonly tillIds: readonly string[];
+  /** The key of a basket as plain rows have it; undefined: no plain row can be of it. */
+  keyOf(basket: {
+    readonly storeId: string;
+    readonly tillId: string;
+    readonly businessDate: string;
+    readonly transactionId: string;
+  }): number | undefined;
+}
+
+const [lineFeed, carriageReturn, quote] = [10, 13, 34];
+const hashLine = 65;
+const sale = Buffer.from('SALE');
+const hourMs = 3_600_000;
+const dayMs = 86_400_000;
+
+/**
+ * Finds the fields of records and reads what is written plainly, in bytes: texts of 15 columns of 1,000,000 rows take four
+ * seconds to make, and nearly all rows are never looked at as texts.
+ */
+export function createRecordWalker(options: {
+  readonly job: JudgeJob;
+  readonly sources: PlainSources;
+  readonly things: KnownThings;
+  readonly delimiter: string;
+  /** Fields of a record. */
+  readonly width: number;
+  readonly defaultStoreId: string;
+}): RecordWalker {
+  const { job, sources, things, width } = options;
+  const { fields } = sources;
+  const delimiter = options.delimiter.charCodeAt(0);
+  const receivedMs = Date.parse(job.receivedAt);
+  const places = createPlaceNumbers({ job, constants: sources.constants });
+  const defaultStore = Buffer.from(sources.constants.store_id || options.defaultStoreId);
+  const defaultStoreNumber = things.stores.find(defaultStore, 0, defaultStore.length);
+  const lineText = createLineText();
+  // one place more, for columns that are not there: empty
+  const from = new Int32Array(width + 1);
+  const to = new Int32Array(width + 1);
+  const column = (index: number): number => (index < 0 ? width : index);
+  const at = {
+    store: column(fields.store_id),
+    till: column(fields.till_id),
+    date: column(fields.business_date),
+    transaction: column(fields.transaction_id),
+    lineNo: column(fields.line_no),
+    lineCount: column(fields.transaction_line_count),
+    type: column(fields.transaction_type),
+    time: column(fields.transaction_timestamp),
+    product: column(fields.product_id),
+    team: column(fields.team_id),
+    supplier: column(fields.supplier_id),
+    quantity: column(fields.quantity),
+    price: column(fields.unit_price),
+    discount: column(fields.discount_amount),
+    total: column(fields.line_total),
+    currency: column(fields.currency),
+    payment: column(fields.payment_method),
+    customer: column(fields.customer_id),
+    employee: column(fields.employee_id),
+    promotion: column(fields.promotion_code),
+  };
+  const empties = [
+    column(fields.customer_name),
+    column(fields.customer_email),
+    column(fields.customer_phone),
+    column(fields.original_transaction_id),
+  ].filter(index => index < width);
+  const fromOf = (index: number): number => from[index] ?? 0;
+  const toOf = (index: number): number => to[index] ?? 0;
+
+  /** Finds the fields of the record that begins at `start`; returns where the next begins, negative when a field is not written plainly. */
+  function findFields(bytes: Buffer, start: number): number {
+    const end = bytes.length;
+    let field = 0;
+    let at = start;
+    let isPlain = true;
+    from[0] = start;
+    for (;;) {
+      if (bytes[at] === quote) {
+        at += 1;
+        from[field] = at;
+        for (; ; at += 1) {
+          if (bytes[at] !== quote) {
+            if (at >= end) throw new Error('a verified record does not end');
+            continue;
+          }
+          if (bytes[at + 1] !== quote) break;
+          isPlain = false;
+          at += 1;
+        }
+        to[field] = at;
+        at += 1;
+      } else {
+        let byte = bytes[at] ?? 0;
+        while (byte !== delimiter && byte !== lineFeed) {
+          at += 1;
+          if (at >= end) throw new Error('a verified record does not end');
+          byte = bytes[at] ?? 0;
+        }
+        to[field] = byte === lineFeed && at > start && bytes[at - 1] === carriageReturn ? at - 1 : at;
+      }
+      if (bytes[at] === delimiter) {
+        field += 1;
+        at += 1;
+        from[field] = at;
+        continue;
+      }
+      if (bytes[at] === carriageReturn) at += 1;
+      if (bytes[at] !== lineFeed || field !== width - 1) throw new Error('a verified record has other fields');
+      return isPlain ? at + 1 : -(at + 1);
+    }
+  }
+
+  const walk = (csv: Buffer, count: number): WalkedChunk => {
+    const facts = createFacts(count);
+    const chunk: WalkedChunk = {
+      ...{ csv, count, facts },
+      starts: new Int32Array(count + 1),
+      isSameBasket: new Uint8Array(count),
+      isSameHead: new Uint8Array(count),
+      keys: new Float64Array(count),
+      lineNos: new Int32Array(count),
+      lineCounts: new Int32Array(count),
+      tills: new Int32Array(count),
+      days: new Int32Array(count),
+      epochMs: new Float64Array(count),
+      hashes: Buffer.alloc(count * hashLine, '0'),
+    };
+    const { starts, isSameBasket, isSameHead, keys, lineNos, lineCounts, tills, days, epochMs, hashes } = chunk;
+    // in variables of their own: a property is loaded anew for every row
+    const {
+      isRead: isReads,
+      quantity: quantitys,
+      unitPrice: unitPrices,
+      discount: discounts,
+      total: totals,
+      expectedTotal: expectedTotals,
+      secondsAhead: secondsAheads,
+      isPlainHour: isPlainHours,
+      isOnItsDay: isOnItsDays,
+      store: stores,
+      isAllowedStore: isAllowedStores,
+      product: products,
+      team: teams,
+      supplier: suppliers,
+      employee: employees,
+      promotion: promotions,
+      teamOfProduct: teamOfProducts,
+      supplierOfProduct: supplierOfProducts,
+      listPrice: listPrices,
+    } = facts;
+    // of the row before
+    let beforeRow = -2;
+    let transactionFrom = 0;
+    let transactionTo = 0;
+    let customerFrom = 0;
+    let customerTo = 0;
+    let start = 0;
+    const hasNul = csv.includes(0);
+    for (let row = 0; row < count; row += 1) {
+      starts[row] = start;
+      hashes[row * hashLine + hashLine - 1] = lineFeed;
+      const next = findFields(csv, start);
+      start = Math.abs(next);
+      if (next < 0 || hasNul) continue;
+
+      const storeFrom = fromOf(at.store);
+      const store =
+        storeFrom === toOf(at.store) ? defaultStoreNumber : things.stores.find(csv, storeFrom, toOf(at.store));
+      const known = things.storeOf[store - 1];
+      if (known === undefined || known.currency === 0) continue;
+      const till = places.till(csv, fromOf(at.till), toOf(at.till));
+      const day = places.day(csv, fromOf(at.date), toOf(at.date));
+      const idFrom = fromOf(at.transaction);
+      const idTo = toOf(at.transaction);
+      if (till < 0 || day < 0 || !isReceiptNumber(csv, idFrom, idTo)) continue;
+      const lineNo = readCount(csv, fromOf(at.lineNo), toOf(at.lineNo));
+      const countFrom = fromOf(at.lineCount);
+      const lineCount = countFrom === toOf(at.lineCount) ? 0 : readCount(csv, countFrom, toOf(at.lineCount));
+      if (lineNo < 0 || lineCount < 0) continue;
+      const typeFrom = fromOf(at.type);
+      const typeTo = toOf(at.type);
+      if (typeFrom !== typeTo && csv.compare(sale, 0, 4, typeFrom, typeTo) !== 0) continue;
+
+      const timeFrom = fromOf(at.time);
+      const timeTo = toOf(at.time);
+      const clockMs = readClock(csv, timeFrom, timeTo);
+      if (clockMs < 0) continue;
+      let utcMs = Number.NaN;
+      let localMs = clockMs;
+      if (timeTo - timeFrom === 19) utcMs = clockMs - known.hours.ofLocal(Math.floor(clockMs / hourMs));
+      else {
+        utcMs = clockMs - readOffset(csv, timeFrom + 19, timeTo);
+        localMs = utcMs + known.hours.ofUtc(Math.floor(utcMs / hourMs));
+      }
+      const isPlainHour = utcMs === utcMs && localMs === localMs;
+
+      const quantity = readHundredths(csv, fromOf(at.quantity), toOf(at.quantity));
+      const price = readHundredths(csv, fromOf(at.price), toOf(at.price));
+      const discountFrom = fromOf(at.discount);
+      const discount = discountFrom === toOf(at.discount) ? 0 : readHundredths(csv, discountFrom, toOf(at.discount));
+      const total = readHundredths(csv, fromOf(at.total), toOf(at.total));
+      if (quantity < 0 || price < 0 || discount < 0 || total < 0) continue;
+      const currency = things.currencies.find(csv, fromOf(at.currency), toOf(at.currency));
+      if (currency !== 0 && currency !== known.currency) continue;
+      const paymentFrom = fromOf(at.payment);
+      const paymentTo = toOf(at.payment);
+      if (things.payments.find(csv, paymentFrom, paymentTo) < 0) continue;
+      const customer = fromOf(at.customer);
+      const customerEnd = toOf(at.customer);
+      if (!isPlainId(csv, customer, customerEnd)) continue;
+      let isEmpty = true;
+      for (let index = 0; index < empties.length; index += 1)
+        if (fromOf(empties[index] ?? 0) !== toOf(empties[index] ?? 0)) isEmpty = false;
+      if (!isEmpty) continue;
+      const productFrom = fromOf(at.product);
+      const productTo = toOf(at.product);
+      const teamFrom = fromOf(at.team);
+      const teamTo = toOf(at.team);
+      const supplierFrom = fromOf(at.supplier);
+      const supplierTo = toOf(at.supplier);
+      const employeeFrom = fromOf(at.employee);
+      const employeeTo = toOf(at.employee);
+      const promotionFrom = fromOf(at.promotion);
+      const promotionTo = toOf(at.promotion);
+      const product = things.products.find(csv, productFrom, productTo);
+
+      isReads[row] = 1;
+      quantitys[row] = quantity * 10;
+      unitPrices[row] = price * 10_000;
+      discounts[row] = discount;
+      totals[row] = total;
+      expectedTotals[row] = Math.floor((quantity * price + 50) / 100) - discount;
+      secondsAheads[row] = (utcMs - receivedMs) / 1000;
+      isPlainHours[row] = isPlainHour ? 1 : 0;
+      isOnItsDays[row] = Math.floor(localMs / dayMs) === day ? 1 : 0;
+      stores[row] = store;
+      isAllowedStores[row] = known.isAllowed ? 1 : 0;
+      products[row] = product === 0 ? -1 : product;
+      teams[row] = things.teams.find(csv, teamFrom, teamTo);
+      suppliers[row] = things.suppliers.find(csv, supplierFrom, supplierTo);
+      employees[row] = things.employees.find(csv, employeeFrom, employeeTo);
+      promotions[row] = things.promotions.find(csv, promotionFrom, promotionTo);
+      teamOfProducts[row] = things.teamOfProduct[product - 1] ?? 0;
+      supplierOfProducts[row] = things.supplierOfProduct[product - 1] ?? 0;
+      listPrices[row] = known.listPrices[product - 1] ?? -1;
+      lineNos[row] = lineNo;
+      lineCounts[row] = lineCount;
+      tills[row] = till;
+      days[row] = day;
+      epochMs[row] = utcMs;
+
+      const isSame =
+        beforeRow === row - 1 &&
+        stores[row - 1] === store &&
+        tills[row - 1] === till &&
+        (days[row - 1] === day || places.isWeb(till)) &&
+        isSameBytes(csv, idFrom, idTo, transactionFrom, transactionTo);
+      if (isSame) {
+        isSameBasket[row] = 1;
+        keys[row] = keys[row - 1] ?? 0;
+        if (
+          days[row - 1] === day &&
+          lineCounts[row - 1] === lineCount &&
+          isSameBytes(csv, customer, customerEnd, customerFrom, customerTo)
+        )
+          isSameHead[row] = 1;
+      } else keys[row] = basketKey({ store, till, day: places.isWeb(till) ? 0 : day }, csv, idFrom, idTo);
+      beforeRow = row;
+      transactionFrom = idFrom;
+      transactionTo = idTo;
+      customerFrom = customer;
+      customerTo = customerEnd;
+
+      if (!isPlainHour || product <= 0) continue;
+      const currencyText = things.currencyBytes[known.currency - 1] ?? sale;
+      lineText.begin(utcMs);
+      lineText.field(csv, productFrom, productTo);
+      if (teamFrom === teamTo) lineText.nothing();
+      else lineText.field(csv, teamFrom, teamTo);
+      if (supplierFrom === supplierTo) lineText.nothing();
+      else lineText.field(csv, supplierFrom, supplierTo);
+      lineText.hundredths(quantity);
+      lineText.hundredths(price);
+      lineText.hundredths(discount);
+      lineText.hundredths(total);
+      lineText.field(currencyText, 0, currencyText.length);
+      if (paymentFrom === paymentTo) lineText.nothing();
+      else lineText.field(csv, paymentFrom, paymentTo);
+      if (customer === customerEnd) lineText.nothing();
+      else lineText.field(csv, customer, customerEnd);
+      if (employeeFrom === employeeTo) lineText.nothing();
+      else lineText.field(csv, employeeFrom, employeeTo);
+      if (promotionFrom === promotionTo) lineText.nothing();
+      else lineText.field(csv, promotionFrom, promotionTo);
+      lineText.nothing();
+      hashes.write(hash('sha256', lineText.end(), 'hex'), row * hashLine, 'latin1');
+    }
+    starts[count] = start;
+    if (start !== csv.length) throw new Error(`${count} verified records end at ${start} of ${csv.length} bytes`);
+    return chunk;
+  };
+
+  return {
+    walk,
+    tillIds: places.tillIds,
+    keyOf({ storeId, tillId, businessDate, transactionId }) {
+      const storeBytes = Buffer.from(storeId);
+      const store = things.stores.find(storeBytes, 0, storeBytes.length);
+      const till = places.tillNamed(tillId);
+      const day = places.dayNamed(businessDate);
+      if (store <= 0 || till < 0 || day < 0) return undefined;
+      const bytes = Buffer.from(transactionId);
+      return basketKey({ store, till, day: places.isWeb(till) ? 0 : day }, bytes, 0, bytes.length);
+    },
+  };
+}
