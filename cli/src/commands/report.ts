@@ -31,6 +31,8 @@ export async function requestReports(
   }).catch((error: unknown) => {
     throw new CommandError(`${server.operationsUrl} cannot be reached: ${String(error)}`, exitCodes.server);
   });
+  if (response.status === 404 && options.storeId !== undefined)
+    throw new CommandError(`There is no store ${options.storeId}.`, exitCodes.usage);
   if (!response.ok) throw new CommandError(`${response.status} ${await response.text()}`, exitCodes.server);
   return writtenReports.parse(await response.json()).reports;
 }

@@ -20,4 +20,4 @@ export { sharedSettings } from './settings.ts';
 export { renderEnvExample, renderSettingsTable, type ServiceSettings } from './settings-documents.ts';
 export { createSteps, type Steps, type StepsOptions } from './steps.ts';
 export { type Count, createRegistry, createTelemetry, type Level, type Telemetry } from './telemetry.ts';
-export { durationMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';
+export { durationMs, periodMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { durationMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';
+import { durationMs, periodMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';
 
 const reads = (schema: z.ZodType, text: string): unknown => {
   const read = schema.safeParse(text);
@@ -25,6 +25,12 @@ test.each([
   ['12B', 12],
 ])('a size of %s is %d bytes', (text, bytes) => {
   expect(reads(sizeBytes('1B'), text)).toBe(bytes);
+});
+
+test('a period is a duration, but never none', () => {
+  expect(reads(periodMs('1s'), '20s')).toBe(20_000);
+  expect(reads(periodMs('1s'), '1 ms')).toBe(1);
+  for (const none of ['0s', '0.2ms']) expect(reads(periodMs('1s'), none)).toBe('must be more than nothing');
 });
 
 describe('what could mean two things is refused', () => {

@@ -15,6 +15,11 @@ const scaled = (units: Readonly<Record<string, number>>, hint: string) =>
 
 /** A setting such as `200ms`, `5s`, `2m`, `12h`, `35d`; the value is in milliseconds. */
 export const durationMs = (initial: string) => scaled(durationUnits, '200ms, 5s, 2m, 12h or 35d').prefault(initial);
+/** How often something is done: the same, and never 0, which would be without a pause. */
+export const periodMs = (initial: string) =>
+  scaled(durationUnits, '200ms, 5s, 2m, 12h or 35d')
+    .refine(ms => ms > 0, 'must be more than nothing')
+    .prefault(initial);
 /** A setting such as `100MiB`; the value is in bytes. */
 export const sizeBytes = (initial: string) => scaled(sizeUnits, '64KiB, 100MiB or 1GiB').prefault(initial);
 

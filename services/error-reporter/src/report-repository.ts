@@ -43,6 +43,11 @@ export async function storesOfFile(tx: Queryable, fileId: string): Promise<strin
   return rows.map(row => row.store_id);
 }
 
+export async function isStore(tx: Queryable, storeId: string): Promise<boolean> {
+  const { rows } = await tx.query('select 1 from retail.stores where store_id = $1', [storeId]);
+  return rows.length > 0;
+}
+
 /** The only store of a sender, where it has one. */
 export async function storeOfSender(tx: Queryable, senderId: string): Promise<string | undefined> {
   const { rows } = await tx.query<{ store_id: string }>(

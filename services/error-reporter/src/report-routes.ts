@@ -19,6 +19,11 @@ export function reportRoutes(reporter: ErrorReporter, database: Database): Fasti
           .type('application/problem+json')
           .send({ type: 'about:blank', title: z.prettifyError(parsed.error), status: 400, code: 'request.malformed' });
       const { store_id, is_dry_run } = parsed.data;
+      if (store_id !== undefined && !(await repository.isStore(database, store_id)))
+        return reply
+          .code(404)
+          .type('application/problem+json')
+          .send({ type: 'about:blank', title: 'There is no such store.', status: 404, code: 'store.unknown' });
       if (!is_dry_run) {
         const ids = await reporter.reportNow(store_id);
         return { reports: (await repository.listReports(database, { ids, limit: 10_000 })).toReversed() };

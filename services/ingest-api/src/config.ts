@@ -1,4 +1,4 @@
-import { durationMs, sharedSettings, sizeBytes, wholeNumber } from '@tillkeeper/service-kit';
+import { durationMs, periodMs, sharedSettings, sizeBytes, wholeNumber } from '@tillkeeper/service-kit';
 import { z } from 'zod';
 
 /** The door's own settings; those that it shares with other services are in service-kit. */
@@ -23,14 +23,14 @@ export const ingestApiSettings = z.object({
     'posts of web transactions a second for each key',
   ),
   WEB_GROUP_WAIT: durationMs('10ms').describe('posts that come within this time are made durable together'),
-  WEB_GATHER_EVERY: durationMs('1s').describe('how often web transactions are gathered into a file'),
+  WEB_GATHER_EVERY: periodMs('1s').describe('how often web transactions are gathered into a file'),
   WEB_LEFTOVER_AFTER: durationMs('30s').describe('web transactions left by a copy for longer are gathered by another'),
   ANNOUNCE_LEFTOVERS_AFTER: durationMs('5s').describe('what was not announced for so long is announced by any copy'),
-  ANNOUNCE_SWEEP_EVERY: durationMs('5s').describe('how often a copy looks for what was not announced'),
+  ANNOUNCE_SWEEP_EVERY: periodMs('5s').describe('how often a copy looks for what was not announced'),
   CHECK_WAIT: durationMs('20s').describe('how long a check waits for its findings before it answers 202'),
   CHECK_RETENTION: durationMs('24h').describe('how long a check and its report are kept'),
   BRONZE_RETENTION: durationMs('35d').describe('how long raw files, receipts and refusals are kept'),
-  PRUNE_EVERY: durationMs('1h').describe('how often what is past its retention is deleted'),
+  PRUNE_EVERY: periodMs('1h').describe('how often what is past its retention is deleted'),
   REQUEST_TIMEOUT: durationMs('15m').describe('longest time for one request, upload included'),
   IDLE_TIMEOUT: durationMs('60s').describe('a connection on which nothing comes for so long is closed'),
 });

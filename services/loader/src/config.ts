@@ -1,4 +1,4 @@
-import { durationMs, wholeNumber } from '@tillkeeper/service-kit';
+import { durationMs, periodMs, wholeNumber } from '@tillkeeper/service-kit';
 import { z } from 'zod';
 
 /** The loader's own settings; those that it shares with other services are in service-kit. */
@@ -9,7 +9,7 @@ export const loaderSettings = z.object({
   LOADER_CHILD_TIMEOUT: durationMs('10m').describe('a child process that takes longer for one file is ended'),
   LOADER_CONCURRENCY: wholeNumber(2, 1, 64).describe('senders whose files are loaded side by side in one process'),
   LOADER_STATEMENT_TIMEOUT: durationMs('10m').describe('a statement of the loader that takes longer is ended'),
-  RECONCILE_EVERY: durationMs('60s').describe('how often the books are compared with the accounting of the files'),
+  RECONCILE_EVERY: periodMs('60s').describe('how often the books are compared with the accounting of the files'),
   RECONCILE_RECENT: durationMs('7d').describe('files loaded within this time are compared in every round'),
   RECONCILE_OLDER_FILES: wholeNumber(200).describe('older files that are compared in every round, in turn'),
   PARTITIONS_AHEAD: durationMs('100d').describe('partitions of the books are made this long before they are needed'),
@@ -17,6 +17,6 @@ export const loaderSettings = z.object({
     'how long it is remembered that an event was handled; longer than the bus keeps its messages',
   ),
   DEAD_LETTER_RETENTION: durationMs('90d').describe('how long messages that could not be handled are kept'),
-  PRUNE_EVERY: durationMs('1h').describe('how often what is past its retention is deleted'),
+  PRUNE_EVERY: periodMs('1h').describe('how often what is past its retention is deleted'),
 });
 export type LoaderSettings = z.infer<typeof loaderSettings>;

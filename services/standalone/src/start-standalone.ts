@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createBlobStore } from '@tillkeeper/blob-store';
@@ -104,6 +104,10 @@ async function start(
   started.add(() => loaderChildren.close());
   await Promise.all([validatorChildren.warm(), loaderChildren.warm()]);
 
+  // what a process that was killed has left: its files are judged again from their blobs
+  const workDirectory = join(directory, 'work', 'validator');
+  await rm(workDirectory, { recursive: true, force: true });
+
   const key = settings.HEAD_OFFICE_KEY ?? (await headOfficeKey(directory));
   const common = { database, blobs, steps, now };
   const reporter = createErrorReporter({ ...common, mailer, telemetry: telemetry.child('error-reporter'), settings });
@@ -123,6 +127,7 @@ async function start(
       formats,
       telemetry: telemetry.child('validator'),
       settings,
+      workDirectory,
     }),
     createLoader({ ...common, children: loaderChildren, telemetry: telemetry.child('loader'), settings }),
     reporter,
