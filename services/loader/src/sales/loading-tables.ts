@@ -72,12 +72,23 @@ const learnedColumns = [
   ),
 ];
 
+/** Some of the new sales, as they were sold. */
+const learnedSaleColumns = [
+  column('product_id'),
+  column('quantity', 'real'),
+  column('price', 'real'),
+  column('total', 'real'),
+  column('line_hash', 'bytea'),
+  column('is_measured', 'boolean'),
+] as const;
+
 const tables = {
   loading_baskets: basketColumns,
   loading_lines: lineColumns,
   loading_references: referenceColumns,
   judged_baskets: judgedColumns,
   learned_baselines: learnedColumns,
+  learned_sales: learnedSaleColumns,
 } as const;
 
 /**
