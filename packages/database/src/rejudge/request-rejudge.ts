@@ -1,7 +1,7 @@
-import { eventId, type ReleasableCode, releasableCodes, type TillkeeperEvent } from '@tillkeeper/contracts';
+import { eventId, type ReleasableCode, type TillkeeperEvent } from '@tillkeeper/contracts';
 import { appendToOutbox } from '../messaging/outbox.ts';
 import type { Transaction } from '../run-transaction.ts';
-import { findFilesNaming, findReleasableFiles, type FileToRejudge } from './releasable-repository.ts';
+import { findFilesNaming, findIfReleasable, findReleasableFiles, type FileToRejudge } from './releasable-repository.ts';
 
 /** Which files are to be judged again. */
 export type FilesToRejudge =
@@ -38,13 +38,11 @@ export async function requestRejudge(tx: Transaction, request: RejudgeRequest): 
 async function findFiles(tx: Transaction, wanted: FilesToRejudge): Promise<readonly FileToRejudge[]> {
   if ('fileId' in wanted) {
     await lockReleases(tx, { isShared: true });
-    return findReleasableFiles(tx, { codes: releasableCodes, fileId: wanted.fileId });
+    return findIfReleasable(tx, wanted.fileId);
   }
   if ('heldFor' in wanted && wanted.heldFor.length === 0) return [];
   await lockReleases(tx, { isShared: false });
-  return 'articles' in wanted
-    ? findFilesNaming(tx, wanted.articles)
-    : findReleasableFiles(tx, { codes: wanted.heldFor, fileId: undefined });
+  return 'articles' in wanted ? findFilesNaming(tx, wanted.articles) : findReleasableFiles(tx, wanted.heldFor);
 }
 
 async function lockReleases(tx: Transaction, { isShared }: { isShared: boolean }): Promise<void> {

@@ -10,12 +10,12 @@ export async function arrivedProducts(tx: Queryable, limit: number): Promise<Arr
   return rows;
 }
 
-/** Codes for want of which rows are held, those of the latest findings first, at most so many. */
+/** Codes for want of which rows are held, at most so many in their order, which is that of the index. */
 export async function unknownCodes(tx: Queryable, limit: number): Promise<string[]> {
   const { rows } = await tx.query<{ value: string }>(
-    `select value from quality.exceptions
+    `select distinct value from quality.exceptions
      where status = 'open' and code = 'product.unknown' and value is not null
-     group by value order by max(exception_id) desc limit $1`,
+     order by value limit $1`,
     [limit],
   );
   return rows.map(row => row.value);
