@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type CancellingLine, pairCancellations, type SoldLine } from './outlier-pairs.ts';
 
 const sale = (changes: Partial<SoldLine> = {}): SoldLine => ({
-  ...{ storeId: 'S1', productId: 'MUG', quantityMilli: 900_000 },
+  ...{ storeId: 'S1', productId: 'MUG', quantityMilli: 900_000, priceMicro: 9_990_000 },
   ...{ tillId: 'T1', businessDate: '2026-11-20', transactionId: 'R-1' },
   ...changes,
 });
@@ -15,12 +15,13 @@ const taken = (changes: Partial<CancellingLine> = {}): CancellingLine => ({
 const isPaired = (one: SoldLine, ...cancellations: CancellingLine[]): boolean =>
   pairCancellations([one], cancellations).has(one);
 
-test('a return or void of the same till and day, article and quantity takes a sale back', () => {
+test('a return or void of the same till and day, article, quantity and price takes a sale back', () => {
   expect(isPaired(sale(), taken())).toBe(true);
   for (const other of [
     { storeId: 'S2' },
     { productId: 'CAP' },
     { quantityMilli: -899_000 },
+    { priceMicro: 999_000_000 },
     { tillId: 'T2' },
     { businessDate: '2026-11-21' },
   ])
@@ -47,9 +48,9 @@ test('never more sales are taken back than there are cancellations, and each by 
       fc.array(fc.tuple(place, quantity), { maxLength: 8 }),
       fc.array(fc.tuple(place, quantity, fc.constantFrom('', 'A', 'B')), { maxLength: 8 }),
       (sold, back) => {
-        const sales = sold.map(([where, quantityMilli]) => ({ ...where, quantityMilli }));
+        const sales = sold.map(([where, quantityMilli]) => ({ ...where, quantityMilli, priceMicro: 1 }));
         const cancellations = back.map(([where, milli, originalTransactionId]) => ({
-          ...{ ...where, quantityMilli: -milli, originalTransactionId },
+          ...{ ...where, quantityMilli: -milli, priceMicro: 1, originalTransactionId },
         }));
         const paired = pairCancellations(sales, cancellations);
         expect(paired.size).toBeLessThanOrEqual(cancellations.length);

@@ -1,8 +1,9 @@
-/** A line of a sale that is to be flagged. Quantity in thousandths. */
+/** A line of a sale that is to be flagged. Quantity in thousandths, price in millionths. */
 export interface SoldLine {
   readonly storeId: string;
   readonly productId: string;
   readonly quantityMilli: number;
+  readonly priceMicro: number;
   readonly tillId: string | null;
   readonly businessDate: string | null;
   readonly transactionId: string | null;
@@ -14,8 +15,9 @@ export interface CancellingLine extends SoldLine {
 }
 
 /**
- * The sales that were taken back: a return or void of the same store, article and opposite quantity that names the sale's
- * receipt, or names none and is of the same till and day. One takes back one: those that name a receipt first.
+ * The sales that were taken back: a return or void of the same store, article, price and opposite quantity that names the
+ * sale's receipt, or names none and is of the same till and day. One takes back one: those that name a receipt first. At another
+ * price it is another sale that comes back: a mug of 999.00 is not made good by one of 9.99.
  */
 export function pairCancellations<Sale extends SoldLine>(
   sales: readonly Sale[],
@@ -47,5 +49,5 @@ export function pairCancellations<Sale extends SoldLine>(
   return paired;
 }
 
-const keyOf = ({ storeId, productId, quantityMilli }: SoldLine): string =>
-  `${Math.abs(quantityMilli)}\u0000${storeId}\u0000${productId}`;
+const keyOf = ({ storeId, productId, quantityMilli, priceMicro }: SoldLine): string =>
+  `${Math.abs(quantityMilli)}\u0000${priceMicro}\u0000${storeId}\u0000${productId}`;

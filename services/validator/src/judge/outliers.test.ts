@@ -78,6 +78,10 @@ test('the books go before the file, the store before the article, the article be
   const [found] = flagged(lines, { books: { ofProduct: () => fiftyAtOnce, ofStore: () => one } });
   expect(found?.detail).toContain('500 sales of this article in this store');
 });
+test('a line of which nothing was paid is no outlier of its total: its price or its discount says so', () => {
+  expect(flagged([...many(60), line(99, { total: 0 })])).toEqual([]);
+  expect(codes(flagged([...many(60), line(99, { total: 0.01 })]))).toEqual(['99 total.outlier']);
+});
 test('a threshold counts for its rule and store', () => {
   const lines = [...many(60), line(98, { quantity: 8 }), line(99, { price: 60 })];
   expect(codes(flagged(lines))).toEqual(['98 quantity.outlier', '99 price.outlier']);
@@ -85,9 +89,10 @@ test('a threshold counts for its rule and store', () => {
   expect(codes(flagged(lines, { thresholdOf }))).toEqual(['98 quantity.outlier']);
 });
 test('a sale that was taken back in the same file is not flagged, another like it is', () => {
+  const taken = { storeId: 'S1', productId: 'MUG', quantityMilli: -900_000, priceMicro: 15_000_000 };
   const outliers = createOutliers(nothingKnown, six);
   for (const one of [...many(60), line(98, { quantity: 900 }), line(99, { quantity: 900 })]) outliers.add(...one);
-  outliers.addCancellation(120, 'S1', 'MUG', -900_000, 'R-99');
+  outliers.addCancellation(120, { ...taken, originalTransactionId: 'R-99' });
   expect(codes([...outliers.find(place)])).toEqual(['98 quantity.outlier']);
 });
 test('fuel by the thousandth of a gallon is no outlier among the pieces of its category', () => {

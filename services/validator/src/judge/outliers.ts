@@ -34,6 +34,8 @@ export interface Outlier {
 /** Where a row stands; asked for the few that are flagged, and for what takes something back. */
 export type PlaceOf = (row: number) => Pick<FindingPlace, 'businessDate' | 'tillId' | 'transactionId'>;
 
+export type TakenBack = Omit<CancellingLine, keyof ReturnType<PlaceOf>>;
+
 /** What the books know. */
 export interface BooksHistory {
   ofStore(storeId: string, productId: string): SalesHistory | undefined;
@@ -50,8 +52,8 @@ export interface Outliers {
   add(row: number, storeId: string, productId: string, milli: number, micro: number, cents: number): void;
   /** Many at once. */
   addAll(lines: SoldColumns): void;
-  /** A usable line of a RETURN or VOID; quantity in thousandths, of either sign. '' where no original is named. */
-  addCancellation(row: number, storeId: string, productId: string, milli: number, originalTransactionId: string): void;
+  /** A usable line of a RETURN or VOID; `row` is its place. Quantity in thousandths, of either sign. */
+  addCancellation(row: number, line: TakenBack): void;
   /** Once, after all rows: those that are flagged, in the order of the rows. */
   find(placeOf: PlaceOf): Generator<Outlier>;
 }
@@ -65,21 +67,22 @@ export function createOutliers(
   thresholdOf: (code: Outlier['code'], storeId: string) => number,
 ): Outliers {
   const sold = createSoldLines();
-  const cancellations: (Omit<CancellingLine, keyof ReturnType<PlaceOf>> & { row: number })[] = [];
+  const cancellations: (TakenBack & { row: number })[] = [];
   return {
     add: sold.add,
     addAll: sold.addAll,
-    addCancellation(row, storeId, productId, quantityMilli, originalTransactionId) {
-      cancellations.push({ row, storeId, productId, quantityMilli, originalTransactionId });
+    addCancellation(row, line) {
+      cancellations.push({ row, ...line });
     },
     *find(placeOf) {
       const flagged: (Outlier & { line: SoldLine })[] = [];
       const usualOf = createUsual(books, [...sold.all()]);
       for (const alike of sold.all()) {
-        const { storeId, productId, quantityMilli } = alike;
+        const { storeId, productId, quantityMilli, priceMicro } = alike;
         let isFlagged = false;
         for (const { measure, usual } of usualOf(alike)) {
-          if (measure === 'total' && isFlagged) continue;
+          // nothing was paid: its price says so, or the discount that takes all of it
+          if (measure === 'total' && (isFlagged || alike.totalCents === 0)) continue;
           const code = outlierCodes[measure];
           const value = soldValue(alike, measure);
           const deviation = deviationFrom(usual, measure, value);
@@ -90,7 +93,7 @@ export function createOutliers(
           for (const row of alike.rows())
             flagged.push({
               ...{ row, code, column: columns[measure], value: String(value), detail },
-              line: { storeId, productId, quantityMilli, ...placeOf(row) },
+              line: { storeId, productId, quantityMilli, priceMicro, ...placeOf(row) },
             });
         }
       }

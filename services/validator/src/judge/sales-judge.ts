@@ -113,7 +113,10 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
         Math.round(Number(line.totalText) * 100),
       );
     else if (line.transactionType !== 'ADJUSTMENT')
-      outliers.addCancellation(rowIndex, storeId, productId, line.quantity, cellOf(cells, at.originalTransactionId));
+      outliers.addCancellation(rowIndex, {
+        ...{ storeId, productId, quantityMilli: line.quantity, priceMicro: line.unitPrice },
+        originalTransactionId: cellOf(cells, at.originalTransactionId),
+      });
   };
   const takeChunk = (chunk: TextChunk): void => {
     reader.begin(chunk.header, chunk.columns);
