@@ -32,6 +32,7 @@ export async function judgeSales(
 export async function judgeRowByRow(job: JudgeJob, reference: Reference): Promise<Judgement> {
   const judge = createSalesJudge(job, reference);
   for await (const result of readRecords(job, judge.sayUnused)) {
+    if (result.kind === 'chunk') judge.look(result);
     judge.take(result);
     await judge.drain();
   }

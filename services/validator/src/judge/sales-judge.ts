@@ -44,6 +44,7 @@ export interface SalesJudge {
   takeProven(chunk: TextChunk, onRow: (row: SalesRow) => void): void;
   /** So many rows were judged elsewhere, and nothing beside them is. */
   skip(rows: number): void;
+  /** Notes what the columns show; right records in their order. */
   look(chunk: Pick<TextChunk, 'columns' | 'from' | 'count'>): void;
   /** A row as it is understood by itself; nothing is said of it. */
   read(chunk: TextChunk, index: number): SalesRow;
@@ -165,7 +166,6 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
           return findings.say({ ...nowhere, lineFrom, byteFrom, byteTo }, { code, detail });
         }
         case 'chunk':
-          profiles.look(result);
           return takeChunk(result);
         default:
           return result satisfies never;

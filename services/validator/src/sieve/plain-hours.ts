@@ -36,6 +36,7 @@ function remembered(ask: (hour: number) => number): (hour: number) => number {
   let last = Number.NaN;
   return hour => {
     if (hour === lastHour) return last;
+    if (Number.isNaN(hour)) return Number.NaN;
     let answer = known.get(hour);
     if (answer === undefined) {
       answer = ask(hour);

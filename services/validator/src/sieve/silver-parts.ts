@@ -69,7 +69,7 @@ export function createSilverParts(directory: string): SilverParts {
       pl.Series('day', days, pl.Int32),
       pl.Series('line_no', lineNos, pl.Int32),
       pl.Series('line_count', lineCounts, pl.Int32),
-      pl.Series('isProven', isProven, pl.UInt8),
+      pl.Series('isProven', Int32Array.from(isProven), pl.Int32),
     ]);
     const stores = pl.DataFrame({
       store: Float64Array.from(things.storeOf, (_, index) => index + 1),
