@@ -67,6 +67,11 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
   });
   const mistakeShares = Object.fromEntries(mistakeKinds.map(kind => [kind, mistakenShare / mistakeKinds.length]));
   const faulty = await make('faulty', { rows: rowsOfFile, mistakeShares });
+  // large files go another way through the validator: through a sieve of whole columns
+  const large = await make('large', {
+    ...{ rows: Math.max(rowsOfFile, 4000), mistakeShares, stores: 1, tills: 2, firstTill: 5, containers: ['csv'] },
+    ...{ businessDates: [days[1]], seed: seed + 2 },
+  });
   const own = await make('own', { rows: 60, tills: 1, firstTill: 3, containers: ['csv'], businessDates: [days[0]] });
 
   const storeIds = history.shop.stores.map(store => store.store_id);
@@ -128,6 +133,7 @@ export async function measureAccuracy(options: AccuracyOptions): Promise<Accurac
   // what is usual is read anew
   await sleep(1500);
   await sendAll(faulty.files);
+  await sendAll(large.files);
   say(`${counts.rows - historyRows} rows with planted mistakes are judged`);
   const [ownFile] = own.files.filter(file => file.truth !== null);
   if (ownFile !== undefined)

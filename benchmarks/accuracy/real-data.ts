@@ -46,7 +46,7 @@ async function dataSets(): Promise<DataSet[]> {
     {
       ...{ name: 'complete-journey', senderId: 'CJ', formatId: 'complete-journey', storeIds: grocerStores },
       place: ['US', 'USD', 'America/New_York'],
-      paths: [join(grocers, 'products.csv'), join(grocers, 'transactions-weeks-01-08.csv')],
+      paths: [join(grocers, 'products.csv.gz'), join(grocers, 'transactions-weeks-01-08.csv')],
     },
   ];
 }
