@@ -1,6 +1,6 @@
-import { migrate } from '@tillkeeper/database';
 import { inspect } from 'node:util';
 import { senderKinds } from '@tillkeeper/contracts';
+import { migrate } from '@tillkeeper/database';
 import { RetryableError } from '@tillkeeper/service-kit';
 import { Command, CommanderError, Option } from 'commander';
 import { type ApiClient, createApiClient } from './api-client.ts';
@@ -10,6 +10,7 @@ import { deadLetters } from './commands/dead-letters.ts';
 import { runDemo } from './commands/demo.ts';
 import { listExceptions } from './commands/exceptions.ts';
 import { generateFiles, parseMistakeShares } from './commands/generate.ts';
+import { releaseFile } from './commands/release.ts';
 import { sendReports } from './commands/report.ts';
 import { sendFiles } from './commands/send.ts';
 import { addKey, addSender, listKeys, listSenders, revokeKey } from './commands/senders.ts';
@@ -164,6 +165,13 @@ command(
     const scope = { store_id: options.store ?? null, sender_id: options.sender ?? null };
     finish(await addAlias(client, output, { code, product_id: productId, ...scope, note: options.note ?? null }));
   });
+
+command('release <file_id>', 'use a file whose contents came before under another name (head office)').action(
+  async (fileId: string, options) => {
+    const { client, output } = await connect(options);
+    finish(await releaseFile(client, output, fileId));
+  },
+);
 
 program
   .command('migrate')

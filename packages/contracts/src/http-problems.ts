@@ -15,6 +15,7 @@ export const httpProblems = {
   'credentials.invalid': { status: 401, title: 'This key is not known, or was revoked.' },
   'sender.forbidden': { status: 403, title: 'This key may not write for this sender.' },
   'not-found': { status: 404, title: 'There is nothing here.' },
+  'file.not-waiting': { status: 409, title: 'The file does not wait to be released.' },
   'file.too-large': { status: 413, title: 'The file is larger than is allowed.' },
   'file.format-unsupported': { status: 415, title: 'Only CSV and NDJSON are taken, plain or as .gz.' },
   'content.not-as-named': { status: 415, title: 'The contents are not what the name says.' },

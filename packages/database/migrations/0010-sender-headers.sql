@@ -60,6 +60,14 @@ comment on column ops.sequence_gaps.since is 'The first day of the till''s count
 comment on column ops.sequence_gaps.file_id is 'The file after the gap: its finding says so.';
 create index sequence_gaps_till on ops.sequence_gaps (sender_id, file_type, till_id);
 
+create table ops.content_releases (
+  file_id     text primary key references ops.files on delete cascade,
+  released_by text not null,
+  released_at timestamptz not null default now()
+);
+comment on table ops.content_releases is 'Files that head office lets be used though their contents came before under another name (file.content-known).';
+comment on column ops.content_releases.released_by is 'The sender and the id of its key.';
+
 -- Does a receipt that comes now belong to a return whose sale was not known? And is the sale of a return in the books,
 -- whatever store and till it is of?
 create index exceptions_original_unknown on quality.exceptions (value)

@@ -19,6 +19,7 @@ import { postFile } from './routes/post-file.ts';
 import { postTransactions } from './routes/post-transactions.ts';
 import { putFile } from './routes/put-file.ts';
 import { rawException } from './routes/raw-exception.ts';
+import { releaseFile } from './routes/release-file.ts';
 import { senderKeys } from './routes/sender-keys.ts';
 import { senders } from './routes/senders.ts';
 import { storeExceptions } from './routes/store-exceptions.ts';
@@ -76,6 +77,7 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
     fileExceptions(scope, door);
     storeExceptions(scope, door);
     rawException(scope, door);
+    releaseFile(scope, door);
     stores(scope, door);
     senders(scope, door);
     senderKeys(scope, door);

@@ -42,6 +42,7 @@ test('the document describes every route of the contract', async () => {
     'POST /v1/aliases',
     'POST /v1/files',
     'POST /v1/files/check',
+    'POST /v1/files/{file_id}/release',
     'POST /v1/senders',
     'POST /v1/senders/{sender_id}/keys',
     'POST /v1/transactions',

@@ -16,6 +16,7 @@ import { createChecks } from './check/checks.ts';
 import type { IngestApiSettings } from './config.ts';
 import { pruneDoor } from './prune-door.ts';
 import { createRawTexts } from './raw/raw-texts.ts';
+import { createFileRelease } from './release/release-file.ts';
 import type { Door } from './routes/door.ts';
 import { createSenderDirectory } from './senders/sender-directory.ts';
 import { createSendersDesk } from './senders/senders-desk.ts';
@@ -88,6 +89,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     }),
     keepRefusal: createRefusalKeeper({ blobs, clock, announcer, telemetry }),
     checks: createChecks({ blobs, formats, limits, clock, announcer }),
+    releaseFile: createFileRelease({ database, now }),
     rawTexts: createRawTexts({ blobs, database, formats }),
   };
   const app = await buildApp(door, now);

@@ -46,7 +46,7 @@ export async function isLatestUnderItsName(tx: Queryable, receipt: StoredReceipt
 
 /** What decides, beside its rows, about a file: known once no other transaction works on the same contents. */
 export interface FileFacts {
-  /** The file of the same sender that brought the same bytes, with rows in them, under another name before. */
+  /** The file of the same sender that brought the same bytes, with rows in them, under another name before; unless head office released it. */
   readonly sameContentAs: string | undefined;
   /** Another file came under its name before. */
   readonly isNameReused: boolean;
@@ -74,6 +74,7 @@ export async function lockRun(
       text: `select (select run from ops.files where file_id = $1) as run,
          (select file_name from ops.files
           where sender_id = $2 and sha256 = $3 and file_name <> $4 and rows_read > 0 and status in ('validated', 'loaded')
+            and not exists (select from ops.content_releases where file_id = $1)
           order by received_at limit 1) as same_content_as,
          exists (
            select from ops.files

@@ -377,7 +377,7 @@ test('a file with more wrong rows than right ones is rejected, and every row cou
   ]);
 });
 
-test('the same bytes under another name are rejected; sent again after a rejection they are judged in a new run', async () => {
+test('the same bytes under another name are rejected until head office releases them; sent again they are judged in a new run', async () => {
   const text = sales(...good(2));
   const first = await receive(salesName(), text);
   await validate(first);
@@ -394,6 +394,14 @@ test('the same bytes under another name are rejected; sent again after a rejecti
     event: { ...second.event, id: 'again', data: { ...second.event.data, repeated: true } },
   });
   expect(await fileRow(second.receipt.file_id)).toMatchObject({ status: 'rejected', run: 2 });
+  await database.query(`insert into ops.content_releases (file_id, released_by) values ($1, 'HQ')`, [
+    second.receipt.file_id,
+  ]);
+  await validate({
+    ...second,
+    event: { ...second.event, id: 'released', data: { ...second.event.data, repeated: true } },
+  });
+  expect(await fileRow(second.receipt.file_id)).toMatchObject({ status: 'validated', run: 3, rows_held: 0n });
   await validate({
     ...first,
     event: { ...first.event, id: 'once more', data: { ...first.event.data, repeated: true } },

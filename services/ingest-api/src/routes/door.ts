@@ -1,12 +1,13 @@
 import type { BlobStore } from '@tillkeeper/blob-store';
 import type { SenderFormat } from '@tillkeeper/contracts';
 import type { Steps } from '@tillkeeper/service-kit';
-import type { AliasesDesk } from '../aliases/aliases-desk.ts';
 import type { AcceptUpload } from '../accept/accept-upload.ts';
 import type { KeepRefusal } from '../accept/keep-refusal.ts';
+import type { AliasesDesk } from '../aliases/aliases-desk.ts';
 import type { Checks } from '../check/checks.ts';
 import type { IngestApiSettings } from '../config.ts';
 import type { RawTexts } from '../raw/raw-texts.ts';
+import type { ReleaseFile } from '../release/release-file.ts';
 import type { SenderDirectory } from '../senders/sender-directory.ts';
 import type { SendersDesk } from '../senders/senders-desk.ts';
 import type { StatusReader } from '../status/status-reader.ts';
@@ -25,6 +26,7 @@ export interface Door {
   readonly keepRefusal: KeepRefusal;
   readonly checks: Checks;
   readonly rawTexts: RawTexts;
+  readonly releaseFile: ReleaseFile;
   readonly webPosts: WebPosts;
   readonly steps: Steps;
   readonly telemetry: DoorTelemetry;
