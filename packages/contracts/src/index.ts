@@ -7,7 +7,7 @@ export * from './flow.ts';
 export * from './http.ts';
 export * from './http-problems.ts';
 export * from './problem-codes.ts';
-export type { PlanColumns, PlanExpression } from './rules/plan.ts';
+export * from './rules/plan.ts';
 export type { ProblemCodeName } from './rules/index.ts';
 export * from './raw-text.ts';
 export * from './releasable-codes.ts';

@@ -7,6 +7,7 @@ import {
   columnsOf,
 } from '@tillkeeper/contracts';
 import { describe, expect, test } from 'vitest';
+import { unprovenRules } from './sieve/pass-rows.ts';
 import { judgeExample } from './testing/judge-example.ts';
 
 /** Seen when the file is judged by itself: what it takes the books or other files to see is sent and loaded in another test. */
@@ -31,4 +32,8 @@ describe.each(problemCodeNames)('%s', code => {
 
 test('rules know the columns of sales by the names that the contract has, in its order', () => {
   expect(salesColumnNames).toEqual(columnsOf('sales').map(column => column.name));
+});
+
+test('every rule that looks at rows says what proves of whole columns that it finds nothing: without it, files are judged row by row', () => {
+  expect(unprovenRules).toEqual([]);
 });

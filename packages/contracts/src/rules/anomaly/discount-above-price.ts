@@ -16,6 +16,7 @@ export const rule = {
           detail: `${discount?.text}, so the line is ${total.text}`,
         }
       : undefined,
+  passes: ({ total }) => total.gtEq(0),
   examples: {
     fails: [{ says: '20.00 off a scarf of 14.99', rows: [{ discount_amount: '20.00', line_total: '-5.01' }] }],
     passes: [

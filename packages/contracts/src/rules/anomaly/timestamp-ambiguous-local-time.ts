@@ -10,6 +10,7 @@ export const rule = {
   advice: 'Nothing.',
   check: ({ isAmbiguousTime, sent }) =>
     isAmbiguousTime ? { column: 'transaction_timestamp', value: sent('transaction_timestamp') } : undefined,
+  passes: ({ isPlainHour }) => isPlainHour.eq(1),
   examples: {
     fails: [
       {

@@ -16,6 +16,7 @@ export const rule = {
           value: sent('transaction_timestamp'),
           detail: `${localTime.slice(0, 16).replace('T', ' ')} in the file of ${businessDate}`,
         },
+  passes: ({ isOnItsDay }) => isOnItsDay.eq(1),
   examples: {
     fails: [{ says: 'the day before', rows: [{ transaction_timestamp: '2026-03-12T10:00:00' }] }],
     passes: [{ says: "in the trading day's own night", rows: [{ transaction_timestamp: '2026-03-14T00:30:00' }] }],

@@ -1,4 +1,5 @@
 import { faultsOf } from '../faults-of.ts';
+import { isReadPlainly } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -10,6 +11,7 @@ export const rule = {
   sentence: 'An e-mail address is not valid and was left out.',
   advice: 'Ask the customer next time; head office puts its own lists right.',
   check: faultsOf('email.invalid'),
+  passes: isReadPlainly,
   examples: {
     fails: [
       { says: 'no at sign', rows: [{ customer_id: 'C-1', customer_email: 'ann.example.com' }] },

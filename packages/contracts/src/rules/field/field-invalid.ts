@@ -1,5 +1,6 @@
 import { correctAtTill } from '../advice.ts';
 import { faultsOf } from '../faults-of.ts';
+import { isReadPlainly } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -19,6 +20,7 @@ export const rule = {
   sentence: 'A value is not one of those that are allowed.',
   advice: correctAtTill,
   check: faultsOf('field.invalid'),
+  passes: isReadPlainly,
   examples: {
     fails: [
       { says: 'a receipt number with a blank', rows: [{ transaction_id: 'R 1' }] },

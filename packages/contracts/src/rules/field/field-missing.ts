@@ -1,5 +1,6 @@
 import { correctAtTill } from '../advice.ts';
 import { faultsOf } from '../faults-of.ts';
+import { isReadPlainly } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -21,6 +22,7 @@ export const rule = {
   sentence: 'A field that is always needed is empty.',
   advice: correctAtTill,
   check: faultsOf('field.missing'),
+  passes: isReadPlainly,
   examples: {
     fails: [
       { says: 'no receipt number', rows: [{ transaction_id: '' }] },

@@ -1,5 +1,6 @@
 import { correctAtTill } from '../advice.ts';
 import { faultsOf } from '../faults-of.ts';
+import { isReadPlainly } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -11,6 +12,7 @@ export const rule = {
   sentence: 'A value is longer than it may be.',
   advice: correctAtTill,
   check: faultsOf('field.too-long'),
+  passes: isReadPlainly,
   examples: {
     fails: [{ says: 'an article number of 65 characters', rows: [{ product_id: 'x'.repeat(65) }] }],
     passes: [{ says: 'a customer number of 64 characters', rows: [{ customer_id: 'x'.repeat(64) }] }],

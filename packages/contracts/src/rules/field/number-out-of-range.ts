@@ -1,5 +1,6 @@
 import { correctAtTill } from '../advice.ts';
 import { faultsOf } from '../faults-of.ts';
+import { isReadPlainly } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -11,6 +12,7 @@ export const rule = {
   sentence: 'A number is larger than any real sale.',
   advice: correctAtTill,
   check: faultsOf('number.out-of-range'),
+  passes: isReadPlainly,
   examples: {
     fails: [
       { says: 'a price of ten thousand million', rows: [{ unit_price: '10000000000', line_total: '10000000000' }] },

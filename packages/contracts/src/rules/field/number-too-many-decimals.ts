@@ -1,5 +1,6 @@
 import { correctAtTill } from '../advice.ts';
 import { faultsOf } from '../faults-of.ts';
+import { isReadPlainly } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -11,6 +12,7 @@ export const rule = {
   sentence: 'A number has more decimals than it may have.',
   advice: correctAtTill,
   check: faultsOf('number.too-many-decimals'),
+  passes: isReadPlainly,
   examples: {
     fails: [
       { says: 'a total with three decimals', rows: [{ line_total: '14.991' }] },

@@ -1,5 +1,6 @@
 import { correctAtTill } from '../advice.ts';
 import { faultsOf } from '../faults-of.ts';
+import { isReadPlainly } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -11,6 +12,7 @@ export const rule = {
   sentence: 'A number cannot be read.',
   advice: correctAtTill,
   check: faultsOf('number.unreadable'),
+  passes: isReadPlainly,
   examples: {
     fails: [
       { says: 'a letter in a number', rows: [{ quantity: '1O' }] },

@@ -11,6 +11,7 @@ export const rule = {
   advice: correctAtTill,
   check: ({ unitPrice, priceColumn, sent }) =>
     unitPrice !== undefined && unitPrice.value < 0 ? { column: priceColumn, value: sent(priceColumn) } : undefined,
+  passes: ({ unitPrice }) => unitPrice.gt(0),
   examples: {
     fails: [{ says: 'a price below nothing', rows: [{ unit_price: '-14.99', line_total: '-14.99' }] }],
     passes: [{ says: 'a right line', rows: [{}] }],

@@ -15,6 +15,7 @@ export const rule = {
       (transactionType === 'SALE' && quantity.value < 0) || (transactionType === 'RETURN' && quantity.value > 0);
     return isWrong ? { column: 'quantity', value: sent('quantity') } : undefined;
   },
+  passes: ({ quantity }) => quantity.gt(0),
   examples: {
     fails: [
       { says: 'a sale of minus one', rows: [{ quantity: '-1', line_total: '-14.99' }] },

@@ -15,6 +15,7 @@ export const rule = {
     if (row.minutesAhead <= parameter('threshold')) return faults;
     return [{ column: 'transaction_timestamp', value: row.sent('transaction_timestamp') }, ...faults];
   },
+  passes: ({ secondsAhead }) => secondsAhead.ltEq(0),
   examples: {
     fails: [
       { says: 'tomorrow', rows: [{ transaction_timestamp: '2026-03-15T10:00:00' }] },

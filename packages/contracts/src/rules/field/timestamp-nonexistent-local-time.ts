@@ -10,6 +10,7 @@ export const rule = {
   sentence: 'This time did not exist: the clocks went forward.',
   advice: "Check the till's clock.",
   check: faultsOf('timestamp.nonexistent-local-time'),
+  passes: ({ isPlainHour }) => isPlainHour.eq(1),
   examples: {
     fails: [
       {

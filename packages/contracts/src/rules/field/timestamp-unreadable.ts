@@ -1,5 +1,6 @@
 import { correctAtTill } from '../advice.ts';
 import { faultsOf } from '../faults-of.ts';
+import { isReadPlainly } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -11,6 +12,7 @@ export const rule = {
   sentence: 'The date or time cannot be read.',
   advice: correctAtTill,
   check: faultsOf('timestamp.unreadable'),
+  passes: isReadPlainly,
   examples: {
     fails: [
       { says: 'a day that no month has', rows: [{ transaction_timestamp: '2026-02-30T10:00:00' }] },

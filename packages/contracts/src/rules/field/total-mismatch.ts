@@ -18,6 +18,7 @@ export const rule = {
       detail: `${quantity?.text} x ${unitPrice?.text}${less} is ${expectedTotal.text}, not ${total.text}`,
     };
   },
+  passes: ({ total, expectedTotal }) => total.eq(expectedTotal),
   examples: {
     fails: [
       { says: 'a cent too much', rows: [{ line_total: '15.00' }] },

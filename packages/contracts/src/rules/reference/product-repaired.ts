@@ -16,6 +16,7 @@ export const rule = {
           value: product.id,
           detail: `${product.id} is read as ${product.repaired.to}: ${product.repaired.why}`,
         },
+  passes: ({ product }) => product.gt(0),
   examples: {
     fails: [{ says: 'small letters', rows: [{ product_id: 'scarf-lee' }] }],
     passes: [{ says: 'a right line', rows: [{}] }],

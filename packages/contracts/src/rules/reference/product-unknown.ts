@@ -13,6 +13,7 @@ export const rule = {
     product.id === '' || product.isKnown || product.repaired !== undefined
       ? undefined
       : { column: 'product_id', value: product.id, detail: product.suggestions || undefined },
+  passes: ({ product }) => product.gt(0),
   examples: {
     fails: [{ says: 'an article that nobody knows', rows: [{ product_id: 'GONE-2019-XYZ' }] }],
     passes: [{ says: 'a right line', rows: [{}] }],

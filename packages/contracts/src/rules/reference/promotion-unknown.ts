@@ -1,3 +1,4 @@
+import { isKnownOrNotGiven } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -10,6 +11,7 @@ export const rule = {
   advice: 'Check which promotion was meant.',
   check: ({ promotion }) =>
     promotion.id !== '' && !promotion.isKnown ? { column: 'promotion_code', value: promotion.id } : undefined,
+  passes: ({ promotion }) => isKnownOrNotGiven(promotion),
   examples: {
     fails: [{ says: 'a promotion that nobody knows', rows: [{ promotion_code: 'SUMMER' }] }],
     passes: [{ says: 'a promotion', rows: [{ promotion_code: 'SPRING' }] }],

@@ -9,6 +9,7 @@ export const rule = {
   sentence: 'The sender may not send for this store.',
   advice: 'Check the store number that is set in the till.',
   check: ({ store }) => (store.isForbidden ? { column: 'store_id', value: store.id } : undefined),
+  passes: ({ isAllowedStore }) => isAllowedStore.eq(1),
   examples: {
     fails: [{ says: 'the sales of another store', rows: [{ store_id: 'S002' }] }],
     passes: [{ says: 'the store that sends', rows: [{ store_id: 'S001' }] }],

@@ -11,6 +11,7 @@ export const rule = {
   advice: askHeadOffice,
   check: ({ store }) =>
     store.id !== '' && !store.isKnown && !store.isForbidden ? { column: 'store_id', value: store.id } : undefined,
+  passes: ({ store }) => store.gt(0),
   examples: {
     fails: [
       { says: 'head office names a store that nobody knows', isFromHeadOffice: true, rows: [{ store_id: 'S999' }] },

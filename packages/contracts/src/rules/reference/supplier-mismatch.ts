@@ -1,4 +1,5 @@
 import { correctAtTill } from '../advice.ts';
+import { agrees } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -13,6 +14,7 @@ export const rule = {
     supplier.isKnown && supplier.ofProduct !== undefined
       ? { column: 'supplier_id', value: supplier.id, detail: `${supplier.id}, the article has ${supplier.ofProduct}` }
       : undefined,
+  passes: ({ supplier, supplierOfProduct }) => agrees(supplier, supplierOfProduct),
   examples: {
     fails: [{ says: "not the article's supplier", rows: [{ supplier_id: 'SUP-2' }] }],
     passes: [{ says: "the article's supplier", rows: [{ supplier_id: 'SUP-1' }] }],

@@ -1,4 +1,5 @@
 import { correctAtTill } from '../advice.ts';
+import { agrees } from '../plan.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {
@@ -13,6 +14,7 @@ export const rule = {
     team.isKnown && team.ofProduct !== undefined
       ? { column: 'team_id', value: team.id, detail: `${team.id}, the article has ${team.ofProduct}` }
       : undefined,
+  passes: ({ team, teamOfProduct }) => agrees(team, teamOfProduct),
   examples: {
     fails: [{ says: 'a scarf of Leeds, and the club of Liverpool', rows: [{ team_id: 'LIV' }] }],
     passes: [
