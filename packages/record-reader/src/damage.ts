@@ -10,7 +10,7 @@ export interface Damage {
   readonly rowNo: number;
   readonly lineFrom: number;
   readonly place: Pick<Place, 'byteFrom' | 'byteTo'>;
-  readonly beginning: Uint8Array;
+  readonly beginning: Buffer;
   readonly fields: number;
   /** Of the header. */
   readonly width: number;

@@ -56,6 +56,27 @@ test('a row is a line of a transaction, and numbers stay the text that was sent'
   ]);
 });
 
+test.each([
+  '1e3',
+  '1E+3',
+  '1.10',
+  '-0',
+  '-0.0',
+  '0.1e-7',
+  '12345678901234567890',
+  '0.30000000000000004000',
+  '1e400',
+  '-1e-400',
+])('the number %s is the text that was sent, in a row and in a line', async number => {
+  const { rows } = await read(
+    `{"transaction_id":"A","quantity":${number}}\n{"transaction_id":"B","lines":[{"quantity":${number}}]}\n`,
+  );
+  expect(rows).toEqual([
+    { transaction_id: 'A', quantity: number },
+    { transaction_id: 'B', quantity: number },
+  ]);
+});
+
 test('all rows of an object have its line and its bytes, and blank lines are no rows', async () => {
   const mark = '\ufeff';
   const lines = ['{"lines":[{"line_no":1},{"line_no":2}]}', '', 'bad', '{"line_no":3}'];

@@ -143,6 +143,18 @@ test.each(['windows-1252', 'iso-8859-15'] as const)(
   },
 );
 
+test.each(['windows-1252', 'iso-8859-15'] as const)(
+  'every byte of %s is its character, or damages its record',
+  async encoding => {
+    for (let byte = 128; byte < 256; byte += 1) {
+      const bytes = Buffer.concat([Buffer.from('a,b\n1,'), Buffer.from([byte]), Buffer.from('\nx,2\n')]);
+      const expected = readPlainly(bytes, { delimiter: ',', maxRecordBytes: 100, encoding });
+      const options = { isGzip: false, formatFile: { ...formatFile, encoding }, source: inPieces(bytes, 7) };
+      expect(await readAsPlainly(options, plainCells)).toEqual(expected);
+    }
+  },
+);
+
 test.each([
   ['no bytes', '', 'file.empty'],
   ['a byte order mark alone', '\ufeff', 'file.empty'],

@@ -34,7 +34,7 @@ const lineFeed = 10;
 const carriageReturn = 13;
 
 /** Why no further right record was taken. */
-type Stop = Scanned | OddRecord | 'full';
+type Stop = Exclude<Scanned, 'blank'> | OddRecord | 'full';
 
 /** Reads the bytes of a table as they were sent, those of UTF-16 as UTF-8. Throws FileUnreadableError. */
 export function createTableReader(options: TableOptions, sent: TextEncoding): TableReader {
@@ -59,7 +59,7 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
   /** A damaged record: the header of a second table, if the record that follows shows it. */
   let perhaps: { readonly damaged: Damaged; readonly note: Note; readonly fields: number } | undefined;
 
-  function damaged(code: ProblemCodeName, place: Pick<Place, 'byteFrom' | 'byteTo'>, beginning: Uint8Array): Damaged {
+  function damaged(code: ProblemCodeName, place: Pick<Place, 'byteFrom' | 'byteTo'>, beginning: Buffer): Damaged {
     rows += 1;
     damagedRows += 1;
     const at = { rowNo: rows, lineFrom: text.line, place, beginning };
@@ -103,6 +103,13 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
     let at = from;
     do {
       const scanned = scanner.scan(bytes, at, isLast);
+      if (scanned === 'blank') {
+        isAfterBlank = true;
+        blankLines += 1;
+        text.line += 1;
+        at = scanner.next;
+        continue;
+      }
       stop = scanned;
       if (scanned !== 'record' || scanner.fields !== width) return at;
       if (firstBytes[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] === 1) {
@@ -111,6 +118,7 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
       }
       // a second table with as many fields: nothing in it can be told from a row of the first but by its header
       if (second?.fields === width) return at;
+      isAfterBlank = false;
       rows += 1;
       if (onRecord !== undefined) onRecord(bytes, at, scanner.to);
       if (shouldKeepRecords) {
@@ -184,15 +192,8 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
   /** Reads on from `from` and returns where; undefined: more bytes are needed. */
   function* readRecords(bytes: Buffer, from: number, isLast: boolean): Generator<ReadResult, number> {
     const at = takeRightRecords(bytes, from, isLast);
-    if (at > from) isAfterBlank = false;
     if (verified.byteLength >= options.chunkBytes) yield verified.take();
     if (stop === 'full' || stop === 'more') return at;
-    if (stop === 'blank') {
-      isAfterBlank = true;
-      blankLines += 1;
-      text.line += 1;
-      return scanner.next;
-    }
     if (stop === 'endless') {
       yield* takeVerified();
       const beginning = Buffer.from(bytes.subarray(at, at + shownBytes));

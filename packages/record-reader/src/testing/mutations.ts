@@ -200,6 +200,7 @@ export const mutations: readonly [Mutation, ...Mutation[]] = [
     ofText: (text, random, delimiter) =>
       random.one([
         'Sales of store 1\r\n\r\n',
+        'Sales\r\n\r\nof store 1\r\n',
         `sep=${delimiter}\r\n`,
         '"Report of "" 14 March\r\nby till 2\n',
         `Sales${delimiter.repeat(7)}\r\n`,
