@@ -60,6 +60,10 @@ comment on column ops.sequence_gaps.since is 'The first day of the till''s count
 comment on column ops.sequence_gaps.file_id is 'The file after the gap: its finding says so.';
 create index sequence_gaps_till on ops.sequence_gaps (sender_id, file_type, till_id);
 
+-- What was found of a file after it was judged has to be told, too.
+create index exceptions_sequence_gap on quality.exceptions (created_at)
+  where code = 'file.sequence-gap' and status = 'open';
+
 create table ops.content_releases (
   file_id     text primary key references ops.files on delete cascade,
   released_by text not null,

@@ -72,6 +72,25 @@ export async function noteFile(
   );
 }
 
+/**
+ * Notes what was found of files after they were judged (their findings' first run is 0, so is that of the item): what
+ * the runs of these files have found may have been told before. Files of one store alone: a missing file of head office is
+ * no store's business.
+ */
+export async function noteLateFindings(tx: Queryable, foundSince: Date): Promise<void> {
+  await tx.query(
+    `insert into ops.report_items (store_id, file_id, run, is_rejudged)
+     select distinct s.stores[1], e.file_id, 0, true
+     from quality.exceptions e
+     join ops.files f on f.file_id = e.file_id
+     join ops.senders s on s.sender_id = f.sender_id and cardinality(s.stores) = 1
+     where e.file_type = 'sales' and e.code = 'file.sequence-gap' and e.status = 'open' and e.first_run = 0
+       and e.created_at > $1
+     on conflict do nothing`,
+    [foundSince.toISOString()],
+  );
+}
+
 /** Who gets a store's mail; undefined when nobody is known. */
 export async function findStore(tx: Queryable, storeId: string, at: Date): Promise<ReportStore | undefined> {
   const { rows } = await tx.query<ReportStore>(

@@ -249,6 +249,28 @@ test('a file that is judged again by itself to the same end makes no mail and is
   expect((await database.query('select * from ops.report_items')).rows).toEqual([]);
 });
 
+test('a missing file that is noticed after the digest is told in the next one, once, and by itself', async () => {
+  const mailer = recorder();
+  const reporter = reporterWith(mailer, { now: new Date() });
+  await reporter.handlers['file.loaded']?.(loaded(), context);
+  await reporter.reportNow();
+  const notice = (status: string) =>
+    database.query(
+      `insert into quality.exceptions (file_id, run, first_run, file_type, code, severity, message, status)
+       values ($1, 1, 0, 'sales', 'file.sequence-gap', 'warning', 'Number 2 has not come.', $2)`,
+      [fileId, status],
+    );
+  await notice('fixed');
+  expect(await reporter.reportNow()).toEqual([]);
+  await notice('open');
+  expect(await reporter.reportNow()).toHaveLength(1);
+  expect(await reporter.reportNow()).toEqual([]);
+  const [first, second] = mailer.mails.map(mail => mail.text);
+  expect(second).toContain('Number 2 has not come.');
+  expect(second).not.toContain('The quantity is zero.');
+  expect(first).not.toContain('Number 2 has not come.');
+});
+
 test('a problem that is put right before the digest is made is not in it', async () => {
   const mailer = recorder();
   const reporter = reporterWith(mailer);

@@ -86,6 +86,8 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
     });
   const reportDue = async (options: { reportHour: number | null; storeId: string | undefined }): Promise<bigint[]> => {
     const made: bigint[] = [];
+    // within the retention: after it, it is not known any more what was told
+    await repository.noteLateFindings(database, new Date(now().getTime() - settings.MAIL_RETENTION));
     for (const storeId of await repository.storesToReport(database, { at: now(), ...options })) {
       const reportId = await maker.digest(storeId);
       if (reportId !== undefined) made.push(reportId);

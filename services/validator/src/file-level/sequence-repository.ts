@@ -155,14 +155,18 @@ export async function fillGaps(tx: Transaction): Promise<Gap[]> {
 
 const code = 'file.sequence-gap';
 
+/**
+ * Its first run is 0, that of no judging: it may be found when what the file's run has found was told already, and is
+ * told by itself then.
+ */
 export async function noteGap(
   tx: Queryable,
   file: NumberedFile,
   finding: { severity: string; message: string },
 ): Promise<void> {
   await tx.query(
-    `insert into quality.exceptions (file_id, run, file_type, business_date, till_id, code, severity, message)
-     values ($1, $2, $3, $4, nullif($5, ''), $6, $7, $8)`,
+    `insert into quality.exceptions (file_id, run, first_run, file_type, business_date, till_id, code, severity, message)
+     values ($1, $2, 0, $3, $4, nullif($5, ''), $6, $7, $8)`,
     [file.file_id, file.run, file.file_type, file.day, file.till_id, code, finding.severity, finding.message],
   );
 }
