@@ -1,9 +1,10 @@
+import { problemCodes } from '@tillkeeper/contracts';
 import type { Slip } from './near-miss-slips.ts';
 
 /** What decides about near misses. Odds are relative to one another: how often each happens among codes that nobody knows. */
 export const nearMissDefaults = {
-  /** Certainty, in [0, 1], from which the best candidate is taken. */
-  threshold: 0.95,
+  /** Certainty, in [0, 1], from which the best candidate is taken; a parameter of the rule. */
+  threshold: Number(problemCodes['product.repaired'].parameters.threshold.default),
   /** How much more certain than the second best it has to be. */
   lead: 0.9,
   /** Certainty from which a candidate is worth asking about. */

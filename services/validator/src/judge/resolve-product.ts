@@ -6,6 +6,8 @@ import {
   type NearMissCandidates,
   type NearMissEvidence,
   type NearMissIndex,
+  type NearMissParameters,
+  nearMissDefaults,
   type ScoredProduct,
 } from '@tillkeeper/domain';
 import { usualPriceOf } from './baseline-data.ts';
@@ -83,7 +85,7 @@ export function createProductResolver(
         usualPrice: productId => usualPriceOf(books.ofStore(storeId, productId) ?? books.ofProduct(productId)),
         isSold: productId => books.ofStore(storeId, productId) !== undefined,
       },
-      { index: indexOf(products) },
+      { index: indexOf(products), parameters: parametersOf(reference, storeId) },
     );
     switch (verdict.verdict) {
       case 'repaired': {
@@ -99,6 +101,11 @@ export function createProductResolver(
         return verdict satisfies never;
     }
   };
+}
+
+function parametersOf(reference: Reference, storeId: string): NearMissParameters {
+  const threshold = reference.thresholds.ofStore(storeId).get('product.repaired');
+  return threshold === undefined ? nearMissDefaults : { ...nearMissDefaults, threshold };
 }
 
 const indexes = new WeakMap<Reference['products'], NearMissIndex>();

@@ -7,7 +7,8 @@ export const rule = {
   scope: 'row',
   columns: ['product_id'],
   sentence: 'The article number was misspelt and has been repaired.',
-  advice: 'Check that it is the right article.',
+  advice: 'Check that it is the right article. If it always is, head office can confirm it once and for all.',
+  parameters: { threshold: { default: 0.95, says: 'certainty from which a misspelt number is repaired' } },
   check: ({ product }) =>
     product.repaired === undefined
       ? undefined
