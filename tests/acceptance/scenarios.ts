@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plantableCodes } from '@tillkeeper/cli/generate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checking } from './checking.ts';
 import { bookLinesSql, expectedLines, rawLines, sorted, trueCodes } from './oracle.ts';
 import { releaseScenarios } from './release-scenarios.ts';
 import { openRetailer, type Retailer } from './retailer.ts';
@@ -87,6 +88,8 @@ export function scenarios(name: string, start: () => Promise<TillkeeperUnderTest
       );
       expect(found.map(one => `${one['row_no']} ${one['code']}`).sort()).toEqual(planted.sort());
     });
+
+    checking({ tillkeeper: () => tillkeeper, retailer: () => retailer });
 
     test('the same file twice is one file, and its rows in other bytes are unchanged', async () => {
       const [file] = await retailer.makeSales({ name: 'twice', seed: 13, businessDates: ['2026-11-17'], rows: 120 });
