@@ -4,7 +4,9 @@ import { createInterface } from 'node:readline';
 import { blobKeys, type CheckReport, storedReceipt } from '@tillkeeper/contracts';
 import { parseRecord } from '@tillkeeper/record-reader';
 import { ChildCrashedError, type Handler } from '@tillkeeper/service-kit';
+import { lookAtHeader } from './file-level/sender-headers.ts';
 import { findSameContent } from './file-repository.ts';
+import type { FileFinding } from './findings-repository.ts';
 import { exceptionColumns } from './judge/findings-file.ts';
 import type { Judgement } from './judge/judge-job.ts';
 import { judgeBlob, matchReceipt } from './judge-blob.ts';
@@ -34,7 +36,11 @@ export function createCheckFile(parts: ValidatorParts): Handler<'file.check-requ
         },
       );
       const rejection = whyRejected(receipt, judgement, await findSameContent(database, receipt));
-      const report = await composeReport(checkId, receipt.file_type, judgement, rejection);
+      const header =
+        judgement.status === 'judged'
+          ? await lookAtHeader(database, { ...judgement, receipt, run: 1, tillId: matched.tillId })
+          : undefined;
+      const report = await composeReport(checkId, receipt.file_type, { judgement, rejection, header });
       await blobs.write(blobKeys.check(checkId, 'report.json'), JSON.stringify(report));
     } finally {
       await rm(directory, { recursive: true, force: true });
@@ -45,10 +51,17 @@ export function createCheckFile(parts: ValidatorParts): Handler<'file.check-requ
 async function composeReport(
   checkId: string,
   fileType: string,
-  judgement: Judgement,
-  rejection: { code: string; detail: string } | undefined,
+  found: {
+    judgement: Judgement;
+    rejection: { code: string; detail: string } | undefined;
+    header: FileFinding | undefined;
+  },
 ): Promise<CheckReport> {
-  const ofFile = rejection === undefined ? [] : [fileFinding(rejection)];
+  const { judgement, rejection, header } = found;
+  const ofFile = [
+    ...(rejection === undefined ? [] : [fileFinding({ ...rejection, severity: 'error', message: rejection.detail })]),
+    ...(header === undefined ? [] : [fileFinding(header)]),
+  ];
   const common = {
     check_id: checkId,
     status: rejection === undefined ? ('done' as const) : ('rejected' as const),
@@ -73,16 +86,16 @@ async function composeReport(
   };
 }
 
-const fileFinding = ({ code, detail }: { code: string; detail: string }): CheckReport['findings'][number] => ({
+const fileFinding = ({ code, severity, message }: FileFinding): CheckReport['findings'][number] => ({
   row_no: null,
   line_from: null,
   store_id: null,
   transaction_id: null,
   code,
-  severity: 'error',
+  severity,
   column_name: null,
   value: null,
-  message: detail,
+  message,
 });
 
 /** The first findings of a file for COPY, and how many more there are. */

@@ -557,6 +557,32 @@ test('a check finds the same and leaves nothing in the tables', async () => {
   expect(await codes(sent.receipt.file_id)).toEqual([]);
 });
 
+test('a check says that the header is another than before, and learns nothing of it', async () => {
+  await validate(await receive(salesName(), sales(...good(1))));
+  const sent = await receive(salesName(), `${header},mood\n${line()},fine\n`);
+  for (const checkId of ['c2', 'c3']) {
+    await blobs.write(blobKeys.check(checkId, 'request.json'), JSON.stringify(sent.receipt));
+    await validator.handlers['file.check-requested']?.(
+      {
+        ...{
+          id: checkId,
+          type: 'file.check-requested',
+          source: '/tillkeeper/ingest-api',
+          subject: checkId,
+          key: 'S014',
+        },
+        ...{ time: new Date().toISOString(), data: { check_id: checkId, sender_id: 'S014' } },
+      },
+      context,
+    );
+    const report: CheckReport = JSON.parse((await blobs.read(blobKeys.check(checkId, 'report.json'))).toString());
+    expect(report.findings).toMatchObject([
+      { code: 'header.changed', severity: 'warning', message: expect.stringContaining('New: "mood"') },
+      { code: 'header.unknown-column' },
+    ]);
+  }
+});
+
 test('the golden silver of a line does not depend on how its numbers are written', async () => {
   const one = await receive(salesName(), sales(line({ transaction_id: 'SAME' })));
   const two = await receive(

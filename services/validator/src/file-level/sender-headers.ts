@@ -1,6 +1,6 @@
 import { problemCodes } from '@tillkeeper/contracts';
-import type { Transaction } from '@tillkeeper/database';
-import { compareHeader, describeHeaderChanges } from '@tillkeeper/domain';
+import type { Queryable, Transaction } from '@tillkeeper/database';
+import { compareHeader, describeHeaderChanges, type KnownHeader } from '@tillkeeper/domain';
 import type { FileFinding } from '../findings-repository.ts';
 import { forgetRespelling, type HeaderOfFile, readHeaders, rememberHeader } from './header-repository.ts';
 
@@ -20,13 +20,22 @@ export async function followSenderHeader(
   const known = await readHeaders(tx, receipt);
   if (respelled !== '' && known.some(header => header.respelled === respelled)) await forgetRespelling(tx, file);
   if (!isNew) return undefined;
-  const { changes, remember } = compareHeader(known, {
-    tillId: file.tillId ?? '',
-    columns,
-    receivedAt: receipt.received_at,
-  });
+  const { remember, finding } = compare(file, known);
   if (remember !== undefined && isUsed) await rememberHeader(tx, { ...file, columns: remember });
-  if (changes.length === 0) return undefined;
+  return finding;
+}
+
+/** The same look without learning anything, for a dry run. */
+export async function lookAtHeader(tx: Queryable, file: HeaderOfFile): Promise<FileFinding | undefined> {
+  if (file.receipt.is_web || file.columns.length === 0) return undefined;
+  return compare(file, await readHeaders(tx, file.receipt)).finding;
+}
+
+function compare({ receipt, tillId, columns }: HeaderOfFile, known: readonly KnownHeader[]) {
+  const { changes, remember } = compareHeader(known, {
+    ...{ tillId: tillId ?? '', columns, receivedAt: receipt.received_at },
+  });
   const { severity, sentence } = problemCodes['header.changed'];
-  return { code: 'header.changed', severity, message: `${sentence} ${describeHeaderChanges(changes)}` };
+  const message = `${sentence} ${describeHeaderChanges(changes)}`;
+  return { remember, finding: changes.length === 0 ? undefined : { code: 'header.changed', severity, message } };
 }
