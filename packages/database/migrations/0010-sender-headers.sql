@@ -65,7 +65,7 @@ create index exceptions_sequence_gap on quality.exceptions (created_at)
   where code = 'file.sequence-gap' and status = 'open';
 
 create table ops.content_releases (
-  file_id     text primary key references ops.files on delete cascade,
+  file_id     text primary key,
   released_by text not null,
   released_at timestamptz not null default now()
 );

@@ -17,8 +17,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await door.database.query('truncate ops.files cascade');
-  await door.database.query('truncate ops.content_releases, ops.outbox');
+  await door.database.query('truncate ops.files, ops.file_totals, ops.content_releases, ops.outbox');
 });
 
 const fileId = 'a'.repeat(32);
