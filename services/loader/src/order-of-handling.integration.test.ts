@@ -129,7 +129,7 @@ test('a loader judges a store’s baskets only after another one has committed w
     await holder.query(`update quality.product_baselines set updated_at = now() where product_id = 'SHIRT'`);
     // It has moved the known version to the revisions and waits for the baseline of the shirt, with nothing committed.
     const correcting = books.load(correction);
-    await expect.poll(() => waiting('transactionid')).toBe(1);
+    await expect.poll(() => waiting('transactionid'), { timeout: 10_000 }).toBe(1);
     const repeating = books.load(repeat);
     await expect.poll(() => waiting('advisory'), { timeout: 5_000 }).toBe(1);
     await holder.query('commit');

@@ -32,10 +32,12 @@ test('a product that a load has found cannot be deleted before it commits, nor a
     await holder.query(`update quality.product_baselines set updated_at = now() where product_id = 'MUG'`);
     const loading = books.load(event);
     await expect
-      .poll(() =>
-        books.rows(
-          `select wait_event from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        ),
+      .poll(
+        () =>
+          books.rows(
+            `select wait_event from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          ),
+        { timeout: 10_000 },
       )
       .toEqual([{ wait_event: 'transactionid' }]);
     await deleting.query(`set lock_timeout = '200ms'`);

@@ -165,7 +165,7 @@ export async function createBooks(options: { steps?: Steps; url?: string } = {})
         truncate retail.orders, retail.order_items, retail.order_revisions, retail.order_item_revisions,
           retail.order_confirmations, retail.transaction_keys, retail.customers,
           quality.exceptions, quality.product_baselines, quality.category_baselines, quality.store_product_baselines,
-          ops.files, ops.file_totals, ops.silver_objects, ops.inbox, ops.outbox`);
+          ops.files, ops.file_totals, ops.silver_objects, ops.inbox, ops.outbox cascade`);
     },
 
     async rows<Row = Record<string, unknown>>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
