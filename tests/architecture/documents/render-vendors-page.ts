@@ -41,8 +41,9 @@ ${renderMembers(schemaOf(receipt), 'always')}
 
 ## Names of files
 
-CSV is RFC 4180 in UTF-8 (a BOM is allowed) with a header row, its columns in any order; NDJSON has one object a line. \`.gz\` may
-follow. Names are \`{sender_id}_{file_type}_{business_date}_{till_id}_{sequence}.{csv|ndjson}\`; where a file is not one till's, the till
+CSV is RFC 4180 in UTF-8 (a BOM is allowed), or in UTF-16 with its BOM, and has a header row, its columns in any order; NDJSON is UTF-8
+and has one object a line. Lines before the header (within the first 20), the header again, and another spelling of a column's name
+(\`Store ID\`) are understood and reported; lines of a second table are held. \`.gz\` may follow: one member, and nothing behind it. Names are \`{sender_id}_{file_type}_{business_date}_{till_id}_{sequence}.{csv|ndjson}\`; where a file is not one till's, the till
 is left out. The sequence counts up by one for each sender, type and till. A file with a header and no rows says that
 nothing was sold. A basket stands in one file, in one block; a correction replaces the whole basket.
 
