@@ -1,32 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type RunningStandalone, startStandalone } from '@tillkeeper/cli';
 import { problemCodeNames, problemCodes } from '@tillkeeper/contracts';
-import { createDatabase, type Database } from '@tillkeeper/database';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Accuracy, accuracyEnvironment, measureAccuracy } from './measure.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Accuracy, measureAccuracy } from './measure.ts';
 import { precisionOf, recallOf } from './tally.ts';
+import { withStandalone } from './with-standalone.ts';
 
-let directory: string;
-let standalone: RunningStandalone | undefined;
-let database: Database | undefined;
 let accuracy: Accuracy;
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'tillkeeper-accuracy-'));
-  standalone = await startStandalone(join(directory, 'data'), () => {}, accuracyEnvironment);
-  const { http_url, operations_url, head_office_key, database_url } = standalone.file;
-  database = createDatabase({ url: database_url, maxConnections: 4 });
-  accuracy = await measureAccuracy({
-    ...{ server: { url: http_url, operationsUrl: operations_url, key: head_office_key }, database },
-    ...{ directory: join(directory, 'files'), rows: 20_000, seed: 5, say: () => {} },
-  });
-}, 600_000);
-afterAll(async () => {
-  await database?.close();
-  await standalone?.stop();
-  await rm(directory, { recursive: true, force: true });
-}, 60_000);
+  accuracy = await withStandalone(running => measureAccuracy({ ...running, rows: 20_000, seed: 5, say: () => {} }));
+}, 900_000);
 
 const tallyOf = (code: string) =>
   accuracy.codes.find(one => one.code === code) ?? { code, planted: 0, found: 0, wrong: 0 };

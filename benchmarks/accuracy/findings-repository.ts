@@ -31,8 +31,7 @@ export async function readRepairs(on: Queryable, fileId: string): Promise<Map<st
   const { rows } = await on.query<{ row_no: bigint; product_id: string }>(
     `select e.row_no, i.product_id from quality.exceptions e
      join ops.files f on f.file_id = e.file_id and f.run = e.run
-     join retail.order_items i on (i.store_id, i.business_date, i.till_id, i.transaction_id, i.line_no)
-       = (e.store_id, e.business_date, e.till_id, e.transaction_id, e.line_no)
+     join retail.order_items i on i.file_id = e.file_id and i.row_no = e.row_no
      where e.file_id = $1 and e.code = 'product.repaired'`,
     [fileId],
   );

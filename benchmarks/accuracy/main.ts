@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startStandalone } from '@tillkeeper/cli';
-import { createDatabase } from '@tillkeeper/database';
 import { accuracySummary, accuracyTable } from './accuracy-table.ts';
-import { accuracyEnvironment, measureAccuracy } from './measure.ts';
+import { measureAccuracy } from './measure.ts';
+import { withStandalone } from './with-standalone.ts';
 import { writeIntoReadme } from './write-into-readme.ts';
 
 /**
@@ -24,25 +20,12 @@ const [rows, seed, listed] = [Number(given.rows), Number(given.seed), Number(giv
 if (![rows, seed, listed].every(Number.isInteger))
   throw new Error('--rows, --seed and --differences take whole numbers');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-accuracy-'));
-const standalone = await startStandalone(join(directory, 'data'), () => {}, accuracyEnvironment);
-try {
-  const { http_url, operations_url, head_office_key, database_url } = standalone.file;
-  const database = createDatabase({ url: database_url, maxConnections: 4 });
-  try {
-    const accuracy = await measureAccuracy({
-      ...{ server: { url: http_url, operationsUrl: operations_url, key: head_office_key }, database },
-      ...{ directory: join(directory, 'files'), rows, seed, say },
-    });
-    const table = accuracyTable(accuracy);
-    for (const line of [accuracySummary(accuracy), '', ...table]) say(line);
-    for (const one of accuracy.differences.slice(0, listed))
-      say(`${one.what} ${one.code} in ${one.file} row ${one.row} (${one.kind || 'a right row'})`);
-    if (given.write) await writeIntoReadme([accuracySummary(accuracy), '', ...table]);
-  } finally {
-    await database.close();
-  }
-} finally {
-  await standalone.stop();
-  await rm(directory, { recursive: true, force: true });
-}
+
+await withStandalone(async running => {
+  const accuracy = await measureAccuracy({ ...running, rows, seed, say });
+  const table = accuracyTable(accuracy);
+  for (const line of [accuracySummary(accuracy), '', ...table]) say(line);
+  for (const one of accuracy.differences.slice(0, listed))
+    say(`${one.what} ${one.code} in ${one.file} row ${one.row} (${one.kind || 'a right row'})`);
+  if (given.write) await writeIntoReadme([accuracySummary(accuracy), '', ...table]);
+});

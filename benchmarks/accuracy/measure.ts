@@ -33,14 +33,6 @@ export interface Accuracy {
   readonly differences: readonly Difference[];
 }
 
-/** What is learnt from one file is known for the next, and nobody waits long for a file that is missing. */
-export const accuracyEnvironment = {
-  LOG_LEVEL: 'warn',
-  BASELINES_MAX_AGE: '1s',
-  SEQUENCE_GAP_GRACE: '1s',
-  SEQUENCE_GAP_EVERY: '1s',
-} as const;
-
 const storeCount = 4;
 const tills = 2;
 const days = ['2026-11-10', '2026-11-11', '2026-11-12', '2026-11-13', '2026-11-14'] as const;

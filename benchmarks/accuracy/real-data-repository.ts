@@ -41,3 +41,30 @@ export async function groupFindings(
   );
   return rows;
 }
+
+/** By what articles were put right, such as `capital and small letters`. */
+export async function countRepairs(on: Queryable, senderId: string): Promise<{ said: string; count: bigint }[]> {
+  const { rows } = await on.query<{ said: string; count: bigint }>(
+    `select substring(e.message from ' is read as [^:]+: ([^;.]+)') as said, count(*) as count
+     from quality.exceptions e join ops.files f on f.file_id = e.file_id and f.run = e.run
+     where f.sender_id = $1 and e.code = 'product.repaired' group by said order by count(*) desc, said`,
+    [senderId],
+  );
+  return rows;
+}
+
+/** Lines of services in the books: how many codes, how many lines, and how many of these were put right (none should be). */
+export async function countServices(
+  on: Queryable,
+  senderId: string,
+): Promise<{ codes: bigint; lines: bigint; repaired: bigint }> {
+  const { rows } = await on.query<{ codes: bigint; lines: bigint; repaired: bigint }>(
+    `select count(distinct i.product_id) as codes, count(*) as lines, count(e.exception_id) as repaired
+     from retail.order_items i join retail.products p using (product_id)
+     join ops.files f on f.file_id = i.file_id
+     left join quality.exceptions e on e.file_id = i.file_id and e.row_no = i.row_no and e.code = 'product.repaired'
+     where f.sender_id = $1 and p.kind = 'SERVICE'`,
+    [senderId],
+  );
+  return rows[0] ?? { codes: 0n, lines: 0n, repaired: 0n };
+}

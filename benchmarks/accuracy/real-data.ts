@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startStandalone } from '@tillkeeper/cli';
-import { createDatabase } from '@tillkeeper/database';
-import { countFindings, countOutcomes, groupFindings } from './real-data-repository.ts';
-import { accuracyEnvironment } from './measure.ts';
+import { countFindings, countOutcomes, countRepairs, countServices, groupFindings } from './real-data-repository.ts';
 import { openSenders, type Sending } from './retailer.ts';
+import { withStandalone } from './with-standalone.ts';
 
 /**
  * What the rules say about the real data sets of `../shared/data`: sends them as they are to the standalone process and prints,
@@ -16,8 +13,6 @@ import { openSenders, type Sending } from './retailer.ts';
 const data = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 if (!existsSync(data)) throw new Error('../shared/data is not beside the checkout');
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
-const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-real-data-'));
-const standalone = await startStandalone(join(directory, 'data'), () => {}, accuracyEnvironment);
 
 interface DataSet {
   readonly name: string;
@@ -51,50 +46,45 @@ async function dataSets(): Promise<DataSet[]> {
   ];
 }
 
-async function sendStores(sending: Sending, set: DataSet, sequence: number): Promise<void> {
+async function sendStores(sending: Sending, set: DataSet, to: { directory: string; sequence: number }): Promise<void> {
   const [country, currency, zone] = set.place;
-  const path = join(directory, 'files', `HQ_stores_20101201_${String(sequence).padStart(6, '0')}.csv`);
+  const path = join(to.directory, `HQ_stores_20101201_${String(to.sequence).padStart(6, '0')}.csv`);
   const rows = set.storeIds.map(id => `${id},${set.name} ${id},${zone},${country},${currency}`);
-  await mkdir(join(directory, 'files'), { recursive: true });
+  await mkdir(to.directory, { recursive: true });
   await writeFile(path, `${['store_id,name,time_zone,country,currency', ...rows].join('\n')}\n`);
   await sending.send('HQ', path);
 }
 
-try {
-  const { http_url, operations_url, head_office_key, database_url } = standalone.file;
-  const sending = openSenders({ url: http_url, operationsUrl: operations_url, key: head_office_key });
-  const database = createDatabase({ url: database_url, maxConnections: 2 });
-  try {
-    for (const [index, set] of (await dataSets()).entries()) {
-      await sendStores(sending, set, index + 1);
-      await sending.addSender(set.senderId, { formatId: set.formatId, stores: set.storeIds });
-      for (const path of set.paths) {
-        const report = await sending.send(set.senderId, path);
-        if (report.status !== 'loaded') say(`${report.file_name} is ${report.status}: ${report.reject_code}`);
-      }
-      say(`## ${set.name}`);
-      say();
-      say('| kind | rows read | loaded | unchanged | held | repeated |');
-      say('|---|---:|---:|---:|---:|---:|');
-      for (const one of await countOutcomes(database, set.senderId)) say(`| ${one.join(' | ')} |`);
-      say();
-      say('| code | severity | findings |');
-      say('|---|---|---:|');
-      const counts = await countFindings(database, set.senderId);
-      for (const one of counts) say(`| \`${one.code}\` | ${one.severity} | ${one.count} |`);
-      for (const { code } of counts) {
-        const groups = await groupFindings(database, { senderId: set.senderId, code, most: 25 });
-        if (groups.length === 0) continue;
-        say();
-        say(`${code}: what was said, most often first`);
-        for (const one of groups) say(`  ${one.count} x ${one.said}`);
-      }
-      say();
+await withStandalone(async ({ server, database, directory }) => {
+  const sending = openSenders(server);
+  for (const [index, set] of (await dataSets()).entries()) {
+    await sendStores(sending, set, { directory, sequence: index + 1 });
+    await sending.addSender(set.senderId, { formatId: set.formatId, stores: set.storeIds });
+    for (const path of set.paths) {
+      const report = await sending.send(set.senderId, path);
+      if (report.status !== 'loaded') say(`${report.file_name} is ${report.status}: ${report.reject_code}`);
     }
-  } finally {
-    await database.close();
+    say(`## ${set.name}`);
+    say();
+    say('| kind | rows read | loaded | unchanged | held | repeated |');
+    say('|---|---:|---:|---:|---:|---:|');
+    for (const one of await countOutcomes(database, set.senderId)) say(`| ${one.join(' | ')} |`);
+    say();
+    say('| code | severity | findings |');
+    say('|---|---|---:|');
+    const counts = await countFindings(database, set.senderId);
+    for (const one of counts) say(`| \`${one.code}\` | ${one.severity} | ${one.count} |`);
+    for (const { code } of counts) {
+      const groups = await groupFindings(database, { senderId: set.senderId, code, most: 25 });
+      if (groups.length === 0) continue;
+      say();
+      say(`${code}: what was said, most often first`);
+      for (const one of groups) say(`  ${one.count} x ${one.said}`);
+    }
+    say();
+    for (const one of await countRepairs(database, set.senderId)) say(`put right: ${one.count} x ${one.said}`);
+    const { codes, lines, repaired } = await countServices(database, set.senderId);
+    say(`services: ${lines} lines of ${codes} codes in the books, of which ${repaired} were put right`);
+    say();
   }
-} finally {
-  await standalone.stop();
-  await rm(directory, { recursive: true, force: true });
-}
+});
