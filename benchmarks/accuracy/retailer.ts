@@ -2,7 +2,7 @@ import { type ApiClient, createApiClient, type Server } from '@tillkeeper/cli';
 import type { GeneratedFile } from '@tillkeeper/cli/generate';
 import type { FileReport } from '@tillkeeper/contracts';
 
-const waitMs = 180_000;
+const waitMs = 900_000;
 
 /** Sends files as head office, which may send for all. */
 export interface Sending {

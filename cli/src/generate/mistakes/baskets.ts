@@ -1,6 +1,5 @@
 import type { Basket } from '../baskets.ts';
-import { type Mistake, retotal, right } from '../mistake.ts';
-import { inEveryLine } from '../mistake.ts';
+import { inEveryLine, type Mistake, type Planted, retotal, right } from '../mistake.ts';
 
 const countAgain = (basket: Basket): void => {
   for (const row of basket.lines) row['transaction_line_count'] = String(basket.lines.length);
@@ -17,7 +16,11 @@ export const basketMistakes: readonly Mistake[] = [
       const copy = { ...basket.lines[0], quantity, discount_amount: '0.00' };
       retotal(copy);
       basket.lines.push(copy);
-      return [0, basket.lines.length - 1].map(lineIndex => ({ lineIndex, code: 'line.conflict', column: 'line_no' }));
+      const last = basket.lines.length - 1;
+      return [
+        ...[0, last].map((lineIndex): Planted => ({ lineIndex, code: 'line.conflict', column: 'line_no' })),
+        { lineIndex: last, code: 'quantity.outlier', column: 'quantity', isPossible: true },
+      ];
     },
   },
   {
