@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { noMoments, observe, outlierMeasures, outlierScales } from '@tillkeeper/domain';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Books, createBooks } from './testing/books.ts';
 import type { Basket, Line } from './testing/sale.ts';
@@ -80,6 +81,27 @@ test('what is learned file by file is what the books say at once, by article in 
     await books.validated({ name: 'return' }, [{ ...sale('X1', 'S1', line('MUG', '-9.000', -5)), type: 'RETURN' }]),
   );
   await expectLearned();
+});
+
+test('what is learned is what the domain makes of the same sales', async () => {
+  await loadAll();
+  const sold = {
+    quantity: [1, 40, 3, 1, 2.5],
+    price: [8.99, 8.99, 9.5, 8.99, 0.12],
+    total: [8.99, 8.99, 9.5, 8.99, 0.12],
+  };
+  const [mug] = await books.rows<Record<string, number>>(
+    `select * from quality.product_baselines where product_id = 'MUG'`,
+  );
+  for (const measure of outlierMeasures) {
+    const moments = noMoments();
+    for (const value of sold[measure]) observe(moments, outlierScales[measure].toScale(value) ?? Number.NaN);
+    expect(mug?.[`${measure}_mean`]).toBeCloseTo(moments.mean, 9);
+    expect(mug?.[`${measure}_m2`]).toBeCloseTo(moments.m2, 9);
+    expect(mug?.[`${measure}_m3`]).toBeCloseTo(moments.m3, 9);
+  }
+  // of the five, one was not in whole pieces
+  expect(mug).toMatchObject({ observations: 5n, price_observations: 5n, measured: 1n });
 });
 
 test('the last sales are kept, the latest file’s first, 63 at most, and no price of nothing', async () => {

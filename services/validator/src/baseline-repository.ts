@@ -1,8 +1,7 @@
 import type { Queryable } from '@tillkeeper/database';
+import { enoughObservations, robustFromSkewness } from '@tillkeeper/domain';
 import type { ReferenceSource } from './reference-repository.ts';
 
-/** Fewer say nothing of what is usual: the domain's `enoughObservations`. */
-const enough = 30;
 /** Four bytes are exact enough for what is usual, and half as long to read. */
 const numbers = [
   'observations',
@@ -13,7 +12,7 @@ const numbers = [
 
 /** As the domain's `isSkewed`, but for the least spread: handed over in vain is better than missing. */
 const ifSkewed = (name: string, count: string, recent: string): string =>
-  `case when ${name}_m2 > 0 and ${count} * ${name}_m3 ^ 2 > 4 * ${name}_m2 ^ 3 then ${recent} end`;
+  `case when ${name}_m2 > 0 and ${count} * ${name}_m3 ^ 2 > ${robustFromSkewness ** 2} * ${name}_m2 ^ 3 then ${recent} end`;
 const recent = [
   ifSkewed('quantity', 'observations', 'recent_quantities'),
   ifSkewed('price', 'price_observations', 'recent_prices'),
@@ -22,7 +21,7 @@ const recent = [
 const rowsOf = (kind: 'product' | 'category'): string =>
   `select json_build_array('${kind}', ${kind === 'product' ? 'product_id' : 'category'},
      json_build_array(${numbers}), json_build_array(${recent})) as one
-   from quality.${kind}_baselines where observations >= ${enough}`;
+   from quality.${kind}_baselines where observations >= ${enoughObservations}`;
 
 /** What is usual of articles and categories: rows of BaselineRow. */
 export const productBaselineSource: ReferenceSource = {
@@ -38,7 +37,7 @@ export async function readStoreBaselines(
   const { rows } = await on.query<{ store_id: string; rows: string }>(
     `select store_id, json_agg(json_build_array(product_id, json_build_array(${numbers})))::text as rows
      from quality.store_product_baselines
-     where observations >= ${enough} and ($1::text[] is null or store_id = any ($1))
+     where observations >= ${enoughObservations} and ($1::text[] is null or store_id = any ($1))
      group by store_id`,
     [storeIds],
   );

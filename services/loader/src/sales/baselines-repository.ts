@@ -1,4 +1,5 @@
 import type { Transaction } from '@tillkeeper/database';
+import { keptSales } from '@tillkeeper/domain';
 
 /** Columns of each measure, what counts its observations, and the values on its scale (the domain's `outlierScales`). */
 const measures = [
@@ -12,8 +13,6 @@ const measures = [
 const momentNames = measures.flatMap(({ name }) => [`${name}_mean`, `${name}_m2`, `${name}_m3`]);
 const numberNames = ['observations', 'price_observations', 'measured', ...momentNames];
 const recentNames = measures.map(measure => measure.recent);
-/** The domain's `keptSales`. */
-const kept = 63;
 /** Of a file with more lines only some are looked at for the last sales, those of the smallest hashes. */
 const sampledLines = 65_536;
 
@@ -132,9 +131,9 @@ const joinedWithRecent = (key: string, from: { learned: string; sampled: string 
   from (${joined([key], from.learned)}) as moments
   left join (
     select ${key},
-      (array_agg(quantity order by line_hash))[1:${kept}] as recent_quantities,
-      coalesce((array_agg(price order by line_hash) filter (where price > 0))[1:${kept}], '{}') as recent_prices,
-      (array_agg(total order by line_hash))[1:${kept}] as recent_totals
+      (array_agg(quantity order by line_hash))[1:${keptSales}] as recent_quantities,
+      coalesce((array_agg(price order by line_hash) filter (where price > 0))[1:${keptSales}], '{}') as recent_prices,
+      (array_agg(total order by line_hash))[1:${keptSales}] as recent_totals
     from (${from.sampled}) as sampled group by ${key}) as recent using (${key})
   order by ${key}`;
 
@@ -153,4 +152,6 @@ const merged = [
     ];
   }),
 ].join(', ');
-const recentMerged = recentNames.map(name => `${name} = (excluded.${name} || known.${name})[1:${kept}]`).join(', ');
+const recentMerged = recentNames
+  .map(name => `${name} = (excluded.${name} || known.${name})[1:${keptSales}]`)
+  .join(', ');
