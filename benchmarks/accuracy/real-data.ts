@@ -75,7 +75,7 @@ await withStandalone(async ({ server, database, directory }) => {
     const counts = await countFindings(database, set.senderId);
     for (const one of counts) say(`| \`${one.code}\` | ${one.severity} | ${one.count} |`);
     for (const { code } of counts) {
-      const groups = await groupFindings(database, { senderId: set.senderId, code, most: 25 });
+      const groups = await groupFindings(database, { senderId: set.senderId, code, most: 60 });
       if (groups.length === 0) continue;
       say();
       say(`${code}: what was said, most often first`);

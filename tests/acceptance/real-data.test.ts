@@ -101,15 +101,18 @@ describe.skipIf(!isThere)(
         rows_held: 0,
       });
 
+      // 85123a is 85123A, but m is a service of its own and stays what it is
+      const meant = (row: Record<string, string>): string | undefined => {
+        const code = row['StockCode'] ?? '';
+        return [code, ...(code === 'm' ? [] : [code.toUpperCase()])].find(one => catalogue.has(one));
+      };
       const expected = { rows: 0, loaded: 0, held: 0, amount: 0n, loadedAmount: 0n, adjustments: 0 };
       const expectedByDay = new Map<string, { rows: number; minor: bigint }>();
       for (const name of readdirSync(join(data, 'online-retail/sales')).sort()) {
         const report = await send('OR1', join(data, 'online-retail/sales', name));
         const rows = records(readFileSync(join(data, 'online-retail/sales', name), 'utf8'));
-        // a line with an article that is not in the catalogue holds its invoice; nothing else in these days does
-        const heldInvoices = new Set(
-          rows.filter(row => !catalogue.has(row['StockCode'] ?? '')).map(row => row['InvoiceNo']),
-        );
+        // a line with an article that nobody knows holds its invoice; nothing else in these days does
+        const heldInvoices = new Set(rows.filter(row => meant(row) === undefined).map(row => row['InvoiceNo']));
         let amount = 0n;
         let loadedAmount = 0n;
         let loaded = 0;
@@ -162,7 +165,7 @@ describe.skipIf(!isThere)(
         `select transaction_id, line_no, product_id, trim_scale(quantity)::text as quantity, trim_scale(unit_price)::text as price from retail.order_items where store_id = 'OR1' and business_date = '2010-12-01' order by row_no`,
       );
       const raw = records(readFileSync(join(data, 'online-retail/sales/2010-12-01.csv'), 'utf8'));
-      const held = new Set(raw.filter(row => !catalogue.has(row['StockCode'] ?? '')).map(row => row['InvoiceNo']));
+      const held = new Set(raw.filter(row => meant(row) === undefined).map(row => row['InvoiceNo']));
       const place = new Map<string, number>();
       const wanted = raw.flatMap(row => {
         const invoice = row['InvoiceNo'] ?? '';
@@ -173,7 +176,7 @@ describe.skipIf(!isThere)(
               {
                 transaction_id: invoice,
                 line_no: place.get(invoice),
-                product_id: `OR-${row['StockCode']}`,
+                product_id: `OR-${meant(row)}`,
                 quantity: row['Quantity'],
                 price: String(Number(row['UnitPrice'])),
               },
