@@ -134,12 +134,15 @@ test('of a sale and its article that come at the same time the later to end sees
     expect(await requestRejudge(tx, ask)).toBe(0);
     loading = books.load(event);
     await expect
-      .poll(async () => {
-        const waiting = await books.rows(
-          `select from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`,
-        );
-        return waiting.length;
-      })
+      .poll(
+        async () => {
+          const waiting = await books.rows(
+            `select from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`,
+          );
+          return waiting.length;
+        },
+        { timeout: 20_000 },
+      )
       .toBe(1);
   });
   await loading;
