@@ -138,6 +138,56 @@ test.each([
     expect((await read(bytes, size)).rows).toEqual([{ line_no: '1' }, [2, 2, code], { line_no: '3' }]);
 });
 
+const oddValues = [
+  'null',
+  'true',
+  '-0',
+  '1.10',
+  '1e3',
+  '01',
+  '"null"',
+  '"a,b"',
+  '"{}"',
+  '[1]',
+  '{}',
+  '" "',
+  '1 ',
+  'nul',
+  '',
+];
+const value = fc.oneof(
+  fc.constantFrom(...oddValues),
+  fc.nat(99).map(String),
+  fc.constantFrom('\\', '\u007f', 'é', '\\u0041', '\t', '","line_no":"9').map(text => `"${text}"`),
+  fc.string({ maxLength: 4 }).map(text => JSON.stringify(text)),
+);
+const linesOfOneProgram = fc.record({
+  keys: fc.array(fc.constantFrom('line_no', 'quantity', 'colour', 'currency', 'lines', 'a"b', 'ü'), { maxLength: 4 }),
+  between: fc.constantFrom([':', ','], [':', ','], [': ', ', '], [' :', ' ,']),
+  rows: fc.array(fc.array(value, { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
+});
+
+test('lines written alike are read as each would be by itself', async () => {
+  let rows = 0;
+  const written = linesOfOneProgram.map(({ keys, between: [colon = '', comma = ''], rows: all }) =>
+    all.map(values => `{${keys.map((key, at) => `${JSON.stringify(key)}${colon}${values[at]}`).join(comma)}}`),
+  );
+  const asCode = (row: unknown): unknown => (Array.isArray(row) ? row[2] : row);
+  await fc.assert(
+    fc.asyncProperty(written, written, async (first, second) => {
+      const texts = [...first, ...second, ...first];
+      const together = await read(texts.join('\n'));
+      const alone = await Promise.all(texts.map(text => read(text)));
+      expect(together.rows.map(asCode)).toEqual(alone.flatMap(one => one.rows.map(asCode)));
+      const unknown = new Set(alone.flatMap(one => one.summary?.unknownKeys ?? []));
+      expect(new Set(together.summary?.unknownKeys)).toEqual(unknown);
+      rows += together.rows.filter(row => !Array.isArray(row)).length;
+    }),
+    { numRuns: 200 },
+  );
+  expect(rows).toBeGreaterThan(400);
+});
+
 const asSent = (value: unknown): JsonText => {
   if (value === null) return null;
   if (Array.isArray(value)) return value.map(asSent);

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ProblemCodeName } from '@tillkeeper/contracts';
 import { type JsonObject, type JsonText, JsonTextError, readJsonObject } from './json-object.ts';
+import { createFlatLines, type FlatLines } from './flat-lines.ts';
 import { createGrowingText } from './growing-text.ts';
 import { createLineReader, type PhysicalLine } from './physical-lines.ts';
 import { createPositionColumns } from './position-columns.ts';
@@ -46,6 +47,7 @@ function createRowReader(
   columns: readonly string[],
   { chunkBytes, onCells, onEnd }: NdjsonOptions,
 ): { take(lines: Iterable<PhysicalLine>): Generator<ReadResult>; end(): Generator<ReadResult> } {
+  const flatLines = createFlatLines(columns);
   const known = new Set([...columns, linesKey]);
   const unknownKeys = new Set<string>();
   const positions = createPositionColumns();
@@ -70,7 +72,7 @@ function createRowReader(
           blankLines += 1;
           continue;
         }
-        const read = readLine(bytes, isTooLong, columns);
+        const read = readLine(bytes, isTooLong, columns, flatLines);
         if ('code' in read) {
           if (positions.count > 0) yield takeRecords();
           rows += 1;
@@ -107,16 +109,22 @@ type ReadLine =
     }
   | { readonly code: ProblemCodeName; readonly message: string };
 
-function readLine(bytes: Buffer, isTooLong: boolean, columns: readonly string[]): ReadLine {
+function readLine(bytes: Buffer, isTooLong: boolean, columns: readonly string[], flatLines: FlatLines): ReadLine {
   if (isTooLong) return { code: 'record.too-long', message: 'it is far too long' };
   if (!isUtf8(bytes)) return { code: 'record.invalid-encoding', message: 'it contains characters that cannot be read' };
   const text = bytes.toString('utf8');
+  const alike = flatLines.read(text);
+  if (alike !== undefined) return { rows: [alike], objects: [], isPlain: true };
   // only an escape can put quotes or control characters into a text of JSON, but for one
   const isPlain = !text.includes('\\') && !text.includes('\u007f');
   try {
     const object = readJsonObject(text);
     const lines = object.get(linesKey);
-    if (lines === undefined) return { rows: [cellsOf(columns, isPlain, object)], objects: [object], isPlain };
+    if (lines === undefined) {
+      const cells = cellsOf(columns, isPlain, object);
+      flatLines.learn(object);
+      return { rows: [cells], objects: [object], isPlain };
+    }
     if (!Array.isArray(lines) || lines.length === 0)
       throw new JsonTextError('json.invalid-text', '`lines` is no list of lines');
     const ofLines = lines.map((one: JsonText) => asLine(one, object));
