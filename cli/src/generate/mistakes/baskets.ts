@@ -20,6 +20,7 @@ export const basketMistakes: readonly Mistake[] = [
       return [
         ...[0, last].map((lineIndex): Planted => ({ lineIndex, code: 'line.conflict', column: 'line_no' })),
         { lineIndex: last, code: 'quantity.outlier', column: 'quantity', isPossible: true },
+        { lineIndex: last, code: 'total.outlier', column: 'line_total', isPossible: true },
       ];
     },
   },
