@@ -8,9 +8,16 @@ export interface Moments {
 
 export const noMoments = (): Moments => ({ count: 0, mean: 0, m2: 0, m3: 0 });
 
-/** Adds a value, `times` times. */
+/** Adds a value, `times` times: `mergeMoments` with moments that have no deviation, without making any. */
 export function observe(moments: Moments, value: number, times = 1): void {
-  Object.assign(moments, mergeMoments(moments, { count: times, mean: value, m2: 0, m3: 0 }));
+  const count = moments.count + times;
+  if (count === 0) return;
+  const delta = value - moments.mean;
+  const spread = (delta * delta * moments.count * times) / count;
+  moments.m3 += (delta * (spread * (moments.count - times) - 3 * times * moments.m2)) / count;
+  moments.m2 += spread;
+  moments.mean += (delta * times) / count;
+  moments.count = count;
 }
 
 /**
