@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -23,13 +24,19 @@ export async function copyInto(
   try {
     const chunks =
       typeof source === 'string'
-        ? createReadStream(source, { highWaterMark: chunkBytes })
+        ? createReadStream(source, { highWaterMark: await stepBytes(source) })
         : Readable.from(gather(source), { objectMode: true });
     await pipeline(chunks, sink);
   } catch (error) {
     throw asRetryable(error);
   }
   return sink.rowCount;
+}
+
+/** A whole MiB for 5 kB is a collection of garbage every few files. */
+async function stepBytes(path: string): Promise<number> {
+  const { size } = await stat(path);
+  return Math.min(chunkBytes, Math.max(size, 1));
 }
 
 async function* gather(source: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>) {
