@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createApiClient, startStandalone } from '@tillkeeper/cli';
 import { generate, salesColumns } from '@tillkeeper/cli/generate';
-import { copyAsText, copyIntoIndexed, readAndHash, timed } from './floors.ts';
-import { peakMemory } from './peak-memory.ts';
+import { copyAsText, copyIntoIndexed, readAndHash, timed } from '../shared/floors.ts';
+import { peakMemory } from '../shared/peak-memory.ts';
 
 /**
  * From the last byte accepted to the rows upserted, for one file of a million rows (`--rows N` for another size), on the

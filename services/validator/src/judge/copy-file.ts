@@ -18,8 +18,8 @@ export interface CopyFile {
   /** Texts as one field that holds a PostgreSQL array literal. */
   array(texts: readonly string[]): void;
   endRecord(): void;
-  /** Whole records, written elsewhere; the bytes are not to be changed afterwards. */
-  records(bytes: Buffer): void;
+  /** Whole records, made elsewhere; the bytes may be changed once it is `done`. */
+  records(bytes: Buffer, done: () => void): void;
   /** Waits while the disk is behind. */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -107,9 +107,9 @@ export function openCopyFile(path: string): CopyFile {
     text,
     plain,
     endRecord,
-    records(written) {
+    records(written, done) {
       flush();
-      if (written.length > 0) isBehind = !file.write(written);
+      isBehind = !file.write(written, done);
     },
     null: nothing,
     textOrNull: value => (value === '' ? nothing() : text(value)),

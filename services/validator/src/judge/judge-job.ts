@@ -19,6 +19,8 @@ export interface JudgeJob {
   readonly isWeb: boolean;
   /** JSON of ReferenceData. */
   readonly referencePath: string;
+  /** Records are not written for staging: a check keeps none. */
+  readonly isStagingLeftOut?: boolean;
   /** An empty directory for what the child leaves: staging.csv, exceptions.csv, silver.parquet. */
   readonly outputDirectory: string;
   /** Standard deviations from which a value is an outlier, where no threshold was set for the rule. */

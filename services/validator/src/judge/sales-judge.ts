@@ -69,6 +69,7 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
   const findings = openFindingsFile(paths.exceptions, { fileId: job.fileId, run: job.run, fileType: 'sales' });
   const silver = openSilverFile(silverPaths.text);
 
+  const isStaged = job.isStagingLeftOut !== true;
   const reader = createRowReader(salesColumns, job);
   const rules = createSalesRules(job, reference);
   const baskets = createBaskets();
@@ -128,7 +129,7 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
       const rowIndex = baskets.add(row, position);
       rowsRead += 1;
       const errorCodes = say(row, rowIndex);
-      staging.stage(chunk, chunk.from + index, position, { storeId: row.storeId, errorCodes });
+      if (isStaged) staging.stage(chunk, chunk.from + index, position, { storeId: row.storeId, errorCodes });
       use(cells, row, rowIndex, position.rowNo);
     }
   };
@@ -136,7 +137,7 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
     rowsRead += 1;
     faultyRows += 1;
     baskets.addDamage();
-    staging.stageDamaged(damaged, rules.defaultStoreId);
+    if (isStaged) staging.stageDamaged(damaged, rules.defaultStoreId);
     const { code, message, raw, rowNo, lineFrom, byteFrom, byteTo } = damaged;
     findings.say(
       { ...nowhere, rowNo, lineFrom, byteFrom, byteTo, storeId: rules.defaultStoreId || null },

@@ -23,8 +23,8 @@ export interface StagingFile {
   stage(chunk: Pick<TextChunk, 'columns'>, row: number, position: RecordPosition, facts: StagedFacts): void;
   /** Writes what can be shown of a record that cannot be read. */
   stageDamaged(damaged: Damaged, storeId: string): void;
-  /** Whole lines, written elsewhere. */
-  stageLines(bytes: Buffer): void;
+  /** Whole lines, made elsewhere; the bytes may be changed once it is `done`. */
+  stageLines(bytes: Buffer, done: () => void): void;
   /** What every line begins with. */
   readonly lineStart: string;
   drain: CopyFile['drain'];
@@ -62,7 +62,7 @@ export function openStagingFile(path: string, job: JudgeJob): StagingFile {
     stageDamaged(damaged, storeId) {
       write(damaged, { storeId, errorCodes: [damaged.code] }, [damaged.raw]);
     },
-    stageLines: bytes => file.records(bytes),
+    stageLines: (bytes, done) => file.records(bytes, done),
     lineStart: ofFile,
     drain: () => file.drain(),
     close: () => file.close(),

@@ -65,7 +65,8 @@ export function createLineText(): LineText {
     hundredths(value) {
       // from the end: fraction without zeros, point, whole
       let count = 0;
-      let whole = Math.floor(value / 100);
+      // below 2^31: more than 99,999.99 is not written plainly
+      let whole = (value / 100) | 0;
       const fraction = value - whole * 100;
       if (fraction !== 0) {
         if (fraction % 10 !== 0) digits[count++] = zero + (fraction % 10);
@@ -73,7 +74,7 @@ export function createLineText(): LineText {
         digits[count++] = point;
       }
       do {
-        const rest = Math.floor(whole / 10);
+        const rest = (whole / 10) | 0;
         digits[count++] = zero + (whole - rest * 10);
         whole = rest;
       } while (whole > 0);

@@ -119,7 +119,7 @@ function createSieve({
     }
     const damagedBefore = betweenAt.filter((_, index) => between[index]?.kind === 'damaged');
     const blocks = findBlocks(walked, { isPlain, damagedBefore, seen, onSeenAgain: key => seenAgain.add(key) });
-    const spilled = spill.add(walked.csv, walked.starts, positions);
+    const spilled = spill.add(walked.csv, walked.starts.subarray(0, walked.count + 1), positions);
     const isProven = new Uint8Array(walked.count);
     let proven = 0;
     for (let block = 0; block < blocks.isJudged.length; block += 1) {
@@ -140,7 +140,7 @@ function createSieve({
     if (proven === 0) return;
     sums.add(walked, isProven, { rowFrom: rowFrom + provenRowsFrom });
     const rowPositions = joinPositions(positions);
-    staging?.stage(walked, isProven, rowPositions);
+    if (job.isStagingLeftOut !== true) staging?.stage(walked, isProven, rowPositions);
     await judge.drain();
     await silver.write(index, { walked, isProven, proven, rowNos: rowPositions.rowNo });
   };
@@ -155,7 +155,7 @@ function createSieve({
       walker = createRecordWalker({ job, sources, things, delimiter, width: header.length, defaultStoreId });
       sums = createProvenSums(things, judge);
       staging = createPlainStaging({ staging: judge.staging, things, delimiter });
-      silver.begin({ header, delimiter, sources, things, walker });
+      silver.begin({ delimiter, sources, things, walker });
     },
     async add(batch) {
       if (walker === undefined) throw new Error('records came before their header');
@@ -164,7 +164,7 @@ function createSieve({
       rows += batch.count;
       profile(batch.csv, walked.starts, batch.count);
       const before = inWork;
-      const passing = passRows(walked.facts);
+      const passing = batch.count === 0 ? Promise.resolve([]) : passRows(walked.facts, batch.count);
       inWork = Promise.all([passing, before]).then(([isPlain]) => settle(walked, batch, rowFrom, isPlain));
       inWork.catch(() => {});
       await before;

@@ -1,6 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SilverSalesColumn, silverSalesColumns } from '@tillkeeper/contracts';
+import { type SalesColumnName, type SilverSalesColumn, silverSalesColumns } from '@tillkeeper/contracts';
 import pl, { type Expr } from 'nodejs-polars';
 import type { NamedCustomer } from '../judge/judge-job.ts';
 import { polarsCsvOptions } from '../read/scan-verified.ts';
@@ -11,7 +11,6 @@ import type { RecordWalker, WalkedChunk } from './walk-records.ts';
 
 export interface SilverParts {
   begin(format: {
-    readonly header: readonly string[];
     readonly delimiter: string;
     readonly sources: PlainSources;
     readonly things: KnownThings;
@@ -34,6 +33,24 @@ export interface SilverParts {
   namedCustomers(path: string): Promise<NamedCustomer[]>;
 }
 
+/** What is taken as text. */
+const textColumns = [
+  'transaction_id',
+  'payment_method',
+  'customer_id',
+  'employee_id',
+  'promotion_code',
+  'product_id',
+  'team_id',
+  'supplier_id',
+  'quantity',
+  'unit_price',
+  'discount_amount',
+  'line_total',
+] as const satisfies readonly SalesColumnName[];
+type TextColumn = (typeof textColumns)[number];
+const hashLine = 65;
+
 interface Part {
   path: string;
   rows: number;
@@ -46,29 +63,33 @@ export function createSilverParts(directory: string): SilverParts {
   const parts: Part[] = [];
   let inWork: Promise<unknown> = Promise.resolve();
   let plan: Expr[] = [];
+  let sent: number[] = [];
   let format: Parameters<SilverParts['begin']>[0] | undefined;
 
   const encode = async (chunk: number, { walked, isProven, proven, rowNos }: Parameters<SilverParts['write']>[1]) => {
     if (format === undefined) throw new Error('rows came before their header');
-    const { header, delimiter, things, walker } = format;
+    const { delimiter, things, walker } = format;
     const { csv, count, hashes, facts, days, tills, lineNos, lineCounts, epochMs } = walked;
-    const texts = pl.readCSV(csv, { ...polarsCsvOptions, sep: delimiter, missingIsNull: false });
-    if (texts.height !== count || texts.width !== header.length)
-      throw new Error(`${texts.height} x ${texts.width} cells were read of ${count} x ${header.length}`);
-    texts.columns = header.map((_, index) => `sent${index}`);
-    const lineHashes = pl.readCSV(hashes, polarsCsvOptions);
+    const texts = pl.readCSV(csv, {
+      ...{ ...polarsCsvOptions, sep: delimiter, missingIsNull: false },
+      columns: sent.map(index => `column_${index + 1}`),
+    });
+    if (texts.height !== count || texts.width !== sent.length)
+      throw new Error(`${texts.height} x ${texts.width} cells were read of ${count} x ${sent.length}`);
+    texts.columns = sent.map(index => `sent${index}`);
+    const lineHashes = pl.readCSV(hashes.subarray(0, count * hashLine), polarsCsvOptions);
     lineHashes.columns = ['line_hash'];
     const frame = pl.DataFrame([
       ...texts.getColumns(),
       lineHashes.getColumn('line_hash'),
       pl.Series('row_no', rowNos, pl.Float64),
-      pl.Series('epochMs', epochMs, pl.Float64),
-      pl.Series('total', facts.total, pl.Float64),
-      pl.Series('store', facts.store, pl.Float64),
-      pl.Series('till', tills, pl.Int32),
-      pl.Series('day', days, pl.Int32),
-      pl.Series('line_no', lineNos, pl.Int32),
-      pl.Series('line_count', lineCounts, pl.Int32),
+      pl.Series('epochMs', epochMs.subarray(0, count), pl.Float64),
+      pl.Series('total', facts.total.subarray(0, count), pl.Float64),
+      pl.Series('store', facts.store.subarray(0, count), pl.Float64),
+      pl.Series('till', tills.subarray(0, count), pl.Int32),
+      pl.Series('day', days.subarray(0, count), pl.Int32),
+      pl.Series('line_no', lineNos.subarray(0, count), pl.Int32),
+      pl.Series('line_count', lineCounts.subarray(0, count), pl.Int32),
       pl.Series('isProven', Int32Array.from(isProven), pl.Int32),
     ]);
     const stores = pl.DataFrame({
@@ -100,6 +121,10 @@ export function createSilverParts(directory: string): SilverParts {
     begin(given) {
       format = given;
       plan = typedColumns(given.sources);
+      // in the order of the file, as they are read
+      sent = [...new Set(textColumns.map(name => given.sources.fields[name]))]
+        .filter(index => index >= 0)
+        .sort((one, other) => one - other);
     },
     async write(chunk, rows) {
       const before = inWork;
@@ -156,8 +181,7 @@ async function leaveOut(part: Part, leftOut: ReadonlySet<number>): Promise<void>
 
 /** The columns of silver, of what a chunk's frame has. */
 function typedColumns({ fields }: PlainSources): Expr[] {
-  const text = (name: keyof PlainSources['fields']): Expr =>
-    fields[name] < 0 ? pl.lit('') : pl.col(`sent${fields[name]}`);
+  const text = (name: TextColumn): Expr => (fields[name] < 0 ? pl.lit('') : pl.col(`sent${fields[name]}`));
   const orNull = (sent: Expr): Expr =>
     pl
       .when(sent.eq(pl.lit('')))

@@ -23,9 +23,15 @@ export function createPlainStaging({
   const digits = new Uint8Array(20);
   let bytes = Buffer.allocUnsafe(blockBytes);
   let at = 0;
+  /** Written, and free again: fresh memory for every block takes as long as filling it. */
+  const free: (typeof bytes)[] = [];
   const flush = (): void => {
-    staging.stageLines(bytes.subarray(0, at));
-    bytes = Buffer.allocUnsafe(blockBytes);
+    if (at === 0) return;
+    const written = bytes;
+    staging.stageLines(written.subarray(0, at), () => {
+      if (written.length === blockBytes) free.push(written);
+    });
+    bytes = free.pop() ?? Buffer.allocUnsafe(blockBytes);
     at = 0;
   };
   const put = (some: Buffer): void => {
@@ -35,64 +41,74 @@ export function createPlainStaging({
   const number = (value: number): void => {
     let count = 0;
     let left = value;
-    do {
+    // what is larger than 31 bits is divided as a float, which takes long
+    while (left > 0x7fffffff) {
       const rest = Math.floor(left / 10);
       digits[count++] = zero + (left - rest * 10);
       left = rest;
-    } while (left > 0);
-    while (count > 0) bytes[at++] = digits[--count] ?? 0;
+    }
+    let small = left | 0;
+    do {
+      const rest = (small / 10) | 0;
+      digits[count++] = zero + small - rest * 10;
+      small = rest;
+    } while (small > 0);
+    const target = bytes;
+    let end = at;
+    while (count > 0) target[end++] = digits[--count] ?? 0;
+    at = end;
+  };
+  /** A function of its own: a loop over rows would be compiled anew for every chunk. */
+  const stageRow = ({ csv, starts, facts }: WalkedChunk, row: number, positions: Positions): void => {
+    const { rowNo, lineFrom, byteFrom, byteTo } = positions;
+    const from = starts[row] ?? 0;
+    let to = (starts[row + 1] ?? 0) - 1;
+    if (csv[to - 1] === carriageReturn) to -= 1;
+    const middle = middles[(facts.store[row] ?? 0) - 1];
+    if (middle === undefined) throw new Error('a proven row has no store');
+    // a byte becomes five at most: between two columns
+    const most = lineStart.length + middle.length + 100 + (to - from) * 5;
+    if (at + most > bytes.length) {
+      flush();
+      if (most > bytes.length) bytes = Buffer.allocUnsafe(most);
+    }
+    put(lineStart);
+    number(rowNo[row] ?? 0);
+    bytes[at++] = comma;
+    number(lineFrom[row] ?? 0);
+    bytes[at++] = comma;
+    number(byteFrom[row] ?? 0);
+    bytes[at++] = comma;
+    number(byteTo[row] ?? 0);
+    put(middle);
+    const target = bytes;
+    let end = at;
+    let isQuoted = false;
+    for (let index = from; index < to; index += 1) {
+      const byte = csv[index] ?? 0;
+      // quotes of a proven row only stand around its cells
+      if (byte === quote) isQuoted = !isQuoted;
+      else if (byte === between && !isQuoted) {
+        target[end++] = quote;
+        target[end++] = quote;
+        target[end++] = comma;
+        target[end++] = quote;
+        target[end++] = quote;
+      } else {
+        if (byte === backslash) target[end++] = backslash;
+        target[end++] = byte;
+      }
+    }
+    target[end++] = quote;
+    target[end++] = quote;
+    target[end++] = closeBrace;
+    target[end++] = quote;
+    target[end++] = lineFeed;
+    at = end;
   };
   return {
-    stage({ csv, count, starts, facts }, isProven, positions) {
-      const { rowNo, lineFrom, byteFrom, byteTo } = positions;
-      const { store } = facts;
-      for (let row = 0; row < count; row += 1) {
-        if (isProven[row] !== 1) continue;
-        const from = starts[row] ?? 0;
-        let to = (starts[row + 1] ?? 0) - 1;
-        if (csv[to - 1] === carriageReturn) to -= 1;
-        const middle = middles[(store[row] ?? 0) - 1];
-        if (middle === undefined) throw new Error('a proven row has no store');
-        // a byte becomes five at most: between two columns
-        const most = lineStart.length + middle.length + 100 + (to - from) * 5;
-        if (at + most > bytes.length) {
-          flush();
-          if (most > bytes.length) bytes = Buffer.allocUnsafe(most);
-        }
-        put(lineStart);
-        number(rowNo[row] ?? 0);
-        bytes[at++] = comma;
-        number(lineFrom[row] ?? 0);
-        bytes[at++] = comma;
-        number(byteFrom[row] ?? 0);
-        bytes[at++] = comma;
-        number(byteTo[row] ?? 0);
-        put(middle);
-        const target = bytes;
-        let end = at;
-        let isQuoted = false;
-        for (let index = from; index < to; index += 1) {
-          const byte = csv[index] ?? 0;
-          // quotes of a proven row only stand around its cells
-          if (byte === quote) isQuoted = !isQuoted;
-          else if (byte === between && !isQuoted) {
-            target[end++] = quote;
-            target[end++] = quote;
-            target[end++] = comma;
-            target[end++] = quote;
-            target[end++] = quote;
-          } else {
-            if (byte === backslash) target[end++] = backslash;
-            target[end++] = byte;
-          }
-        }
-        target[end++] = quote;
-        target[end++] = quote;
-        target[end++] = closeBrace;
-        target[end++] = quote;
-        target[end++] = lineFeed;
-        at = end;
-      }
+    stage(chunk, isProven, positions) {
+      for (let row = 0; row < chunk.count; row += 1) if (isProven[row] === 1) stageRow(chunk, row, positions);
       flush();
     },
   };

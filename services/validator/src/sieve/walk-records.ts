@@ -16,10 +16,12 @@ import {
   readOffset,
 } from './read-plain.ts';
 
-/** The rows of a chunk of verified bytes, as far as they are written plainly. */
-export interface WalkedChunk {
+/** The rows of a chunk of verified bytes, as far as they are written plainly. There may be room for more rows than there are. */
+export interface WalkedChunk extends Room {
   readonly csv: Buffer;
   readonly count: number;
+}
+interface Room {
   /** Where each record begins in `csv`, and one past the last. */
   readonly starts: Int32Array;
   readonly facts: Facts;
@@ -41,7 +43,7 @@ export interface WalkedChunk {
 }
 
 export interface RecordWalker {
-  /** `csv`: `count` verified records. */
+  /** `csv`: `count` verified records. What it gives is good until it is called the second time after. */
   walk(csv: Buffer, count: number): WalkedChunk;
   readonly tillIds: readonly string[];
   /** The key of a basket as plain rows have it; undefined: no plain row can be of it. */
@@ -52,6 +54,20 @@ export interface RecordWalker {
     readonly transactionId: string;
   }): number | undefined;
 }
+
+const makeRoom = (rows: number): Room => ({
+  starts: new Int32Array(rows + 1),
+  facts: createFacts(rows),
+  isSameBasket: new Uint8Array(rows),
+  isSameHead: new Uint8Array(rows),
+  keys: new Float64Array(rows),
+  lineNos: new Int32Array(rows),
+  lineCounts: new Int32Array(rows),
+  tills: new Int32Array(rows),
+  days: new Int32Array(rows),
+  epochMs: new Float64Array(rows),
+  hashes: Buffer.alloc(rows * hashLine, '0'),
+});
 
 const [lineFeed, carriageReturn, quote] = [10, 13, 34];
 const hashLine = 65;
@@ -80,6 +96,18 @@ export function createRecordWalker(options: {
   const defaultStore = Buffer.from(sources.constants.store_id || options.defaultStoreId);
   const defaultStoreNumber = things.stores.find(defaultStore, 0, defaultStore.length);
   const lineText = createLineText();
+  const nothing = makeRoom(0);
+  // two rooms in turn: fresh memory for every chunk took a fifth of the time
+  const rooms: Room[] = [];
+  let chunks = 0;
+  const room = (rows: number): Room => {
+    chunks += 1;
+    const known = rooms[chunks % 2];
+    if (known !== undefined && known.lineNos.length >= rows) return known;
+    const larger = makeRoom(Math.ceil(rows * 1.2));
+    rooms[chunks % 2] = larger;
+    return larger;
+  };
   // one place more, for columns that are not there: empty
   const from = new Int32Array(width + 1);
   const to = new Int32Array(width + 1);
@@ -158,26 +186,194 @@ export function createRecordWalker(options: {
     }
   }
 
-  const walk = (csv: Buffer, count: number): WalkedChunk => {
-    const facts = createFacts(count);
-    const chunk: WalkedChunk = {
-      ...{ csv, count, facts },
-      starts: new Int32Array(count + 1),
-      isSameBasket: new Uint8Array(count),
-      isSameHead: new Uint8Array(count),
-      keys: new Float64Array(count),
-      lineNos: new Int32Array(count),
-      lineCounts: new Int32Array(count),
-      tills: new Int32Array(count),
-      days: new Int32Array(count),
-      epochMs: new Float64Array(count),
-      hashes: Buffer.alloc(count * hashLine, '0'),
-    };
-    const { starts, isSameBasket, isSameHead, keys, lineNos, lineCounts, tills, days, epochMs, hashes } = chunk;
-    // in variables of their own: a property is loaded anew for every row
-    const {
+  // what a row is read into; replaced for every chunk
+  let csv: Buffer = sale;
+  let hasNul = false;
+  let start = 0;
+  // of the row before
+  let beforeRow = -2;
+  let transactionFrom = 0;
+  let transactionTo = 0;
+  let customerFrom = 0;
+  let customerTo = 0;
+  let { starts, isSameBasket, isSameHead, keys, lineNos, lineCounts, tills, days, epochMs, hashes } = nothing;
+  let {
+    isRead: isReads,
+    quantity: quantities,
+    unitPrice: unitPrices,
+    discount: discounts,
+    total: totals,
+    expectedTotal: expectedTotals,
+    secondsAhead: secondsAheads,
+    isPlainHour: isPlainHours,
+    isOnItsDay: isOnItsDays,
+    store: stores,
+    isAllowedStore: isAllowedStores,
+    product: products,
+    team: teams,
+    supplier: suppliers,
+    employee: employees,
+    promotion: promotions,
+    teamOfProduct: teamOfProducts,
+    supplierOfProduct: supplierOfProducts,
+    listPrice: listPrices,
+  } = nothing.facts;
+
+  /** A function of its own: a loop over rows would be compiled anew for every chunk, which takes longer than running it. */
+  const walkRow = (row: number): void => {
+    starts[row] = start;
+    isReads[row] = 0;
+    isSameBasket[row] = 0;
+    isSameHead[row] = 0;
+    keys[row] = 0;
+    hashes[row * hashLine + hashLine - 1] = lineFeed;
+    const next = findFields(csv, start);
+    start = Math.abs(next);
+    if (next < 0 || hasNul) return;
+
+    const storeFrom = fromOf(at.store);
+    const store =
+      storeFrom === toOf(at.store) ? defaultStoreNumber : things.stores.find(csv, storeFrom, toOf(at.store));
+    const known = things.storeOf[store - 1];
+    if (known === undefined || known.currency === 0) return;
+    const till = places.till(csv, fromOf(at.till), toOf(at.till));
+    const day = places.day(csv, fromOf(at.date), toOf(at.date));
+    const idFrom = fromOf(at.transaction);
+    const idTo = toOf(at.transaction);
+    if (till < 0 || day < 0 || !isReceiptNumber(csv, idFrom, idTo)) return;
+    const lineNo = readCount(csv, fromOf(at.lineNo), toOf(at.lineNo));
+    const countFrom = fromOf(at.lineCount);
+    const lineCount = countFrom === toOf(at.lineCount) ? 0 : readCount(csv, countFrom, toOf(at.lineCount));
+    if (lineNo < 0 || lineCount < 0) return;
+    const typeFrom = fromOf(at.type);
+    const typeTo = toOf(at.type);
+    if (typeFrom !== typeTo && csv.compare(sale, 0, 4, typeFrom, typeTo) !== 0) return;
+
+    const timeFrom = fromOf(at.time);
+    const timeTo = toOf(at.time);
+    const clockMs = readClock(csv, timeFrom, timeTo);
+    if (clockMs < 0) return;
+    let utcMs = Number.NaN;
+    let localMs = clockMs;
+    if (timeTo - timeFrom === 19) utcMs = clockMs - known.hours.ofLocal(Math.floor(clockMs / hourMs));
+    else {
+      utcMs = clockMs - readOffset(csv, timeFrom + 19, timeTo);
+      localMs = utcMs + known.hours.ofUtc(Math.floor(utcMs / hourMs));
+    }
+    const isPlainHour = utcMs === utcMs && localMs === localMs;
+
+    const quantity = readHundredths(csv, fromOf(at.quantity), toOf(at.quantity));
+    const price = readHundredths(csv, fromOf(at.price), toOf(at.price));
+    const discountFrom = fromOf(at.discount);
+    const discount = discountFrom === toOf(at.discount) ? 0 : readHundredths(csv, discountFrom, toOf(at.discount));
+    const total = readHundredths(csv, fromOf(at.total), toOf(at.total));
+    if (quantity < 0 || price < 0 || discount < 0 || total < 0) return;
+    const currency = things.currencies.find(csv, fromOf(at.currency), toOf(at.currency));
+    if (currency !== 0 && currency !== known.currency) return;
+    const paymentFrom = fromOf(at.payment);
+    const paymentTo = toOf(at.payment);
+    if (things.payments.find(csv, paymentFrom, paymentTo) < 0) return;
+    const customer = fromOf(at.customer);
+    const customerEnd = toOf(at.customer);
+    if (!isPlainId(csv, customer, customerEnd)) return;
+    let isEmpty = true;
+    for (let index = 0; index < empties.length; index += 1)
+      if (fromOf(empties[index] ?? 0) !== toOf(empties[index] ?? 0)) isEmpty = false;
+    if (!isEmpty) return;
+    const productFrom = fromOf(at.product);
+    const productTo = toOf(at.product);
+    const teamFrom = fromOf(at.team);
+    const teamTo = toOf(at.team);
+    const supplierFrom = fromOf(at.supplier);
+    const supplierTo = toOf(at.supplier);
+    const employeeFrom = fromOf(at.employee);
+    const employeeTo = toOf(at.employee);
+    const promotionFrom = fromOf(at.promotion);
+    const promotionTo = toOf(at.promotion);
+    const product = things.products.find(csv, productFrom, productTo);
+
+    isReads[row] = 1;
+    quantities[row] = quantity * 10;
+    unitPrices[row] = price * 10_000;
+    discounts[row] = discount;
+    totals[row] = total;
+    expectedTotals[row] = Math.floor((quantity * price + 50) / 100) - discount;
+    secondsAheads[row] = (utcMs - receivedMs) / 1000;
+    isPlainHours[row] = isPlainHour ? 1 : 0;
+    isOnItsDays[row] = Math.floor(localMs / dayMs) === day ? 1 : 0;
+    stores[row] = store;
+    isAllowedStores[row] = known.isAllowed ? 1 : 0;
+    products[row] = product === 0 ? -1 : product;
+    teams[row] = things.teams.find(csv, teamFrom, teamTo);
+    suppliers[row] = things.suppliers.find(csv, supplierFrom, supplierTo);
+    employees[row] = things.employees.find(csv, employeeFrom, employeeTo);
+    promotions[row] = things.promotions.find(csv, promotionFrom, promotionTo);
+    teamOfProducts[row] = things.teamOfProduct[product - 1] ?? 0;
+    supplierOfProducts[row] = things.supplierOfProduct[product - 1] ?? 0;
+    listPrices[row] = known.listPrices[product - 1] ?? -1;
+    lineNos[row] = lineNo;
+    lineCounts[row] = lineCount;
+    tills[row] = till;
+    days[row] = day;
+    epochMs[row] = utcMs;
+
+    const isSame =
+      beforeRow === row - 1 &&
+      stores[row - 1] === store &&
+      tills[row - 1] === till &&
+      (days[row - 1] === day || places.isWeb(till)) &&
+      isSameBytes(csv, idFrom, idTo, transactionFrom, transactionTo);
+    if (isSame) {
+      isSameBasket[row] = 1;
+      keys[row] = keys[row - 1] ?? 0;
+      if (
+        days[row - 1] === day &&
+        lineCounts[row - 1] === lineCount &&
+        isSameBytes(csv, customer, customerEnd, customerFrom, customerTo)
+      )
+        isSameHead[row] = 1;
+    } else keys[row] = basketKey({ store, till, day: places.isWeb(till) ? 0 : day }, csv, idFrom, idTo);
+    beforeRow = row;
+    transactionFrom = idFrom;
+    transactionTo = idTo;
+    customerFrom = customer;
+    customerTo = customerEnd;
+
+    if (!isPlainHour || product <= 0) return;
+    const currencyText = things.currencyBytes[known.currency - 1] ?? sale;
+    lineText.begin(utcMs);
+    lineText.field(csv, productFrom, productTo);
+    if (teamFrom === teamTo) lineText.nothing();
+    else lineText.field(csv, teamFrom, teamTo);
+    if (supplierFrom === supplierTo) lineText.nothing();
+    else lineText.field(csv, supplierFrom, supplierTo);
+    lineText.hundredths(quantity);
+    lineText.hundredths(price);
+    lineText.hundredths(discount);
+    lineText.hundredths(total);
+    lineText.field(currencyText, 0, currencyText.length);
+    if (paymentFrom === paymentTo) lineText.nothing();
+    else lineText.field(csv, paymentFrom, paymentTo);
+    if (customer === customerEnd) lineText.nothing();
+    else lineText.field(csv, customer, customerEnd);
+    if (employeeFrom === employeeTo) lineText.nothing();
+    else lineText.field(csv, employeeFrom, employeeTo);
+    if (promotionFrom === promotionTo) lineText.nothing();
+    else lineText.field(csv, promotionFrom, promotionTo);
+    lineText.nothing();
+    hashes.write(hash('sha256', lineText.end(), 'hex'), row * hashLine, 'latin1');
+  };
+
+  const walk = (bytes: Buffer, count: number): WalkedChunk => {
+    const chunk: WalkedChunk = { ...room(count), csv: bytes, count };
+    csv = bytes;
+    hasNul = bytes.includes(0);
+    start = 0;
+    beforeRow = -2;
+    ({ starts, isSameBasket, isSameHead, keys, lineNos, lineCounts, tills, days, epochMs, hashes } = chunk);
+    ({
       isRead: isReads,
-      quantity: quantitys,
+      quantity: quantities,
       unitPrice: unitPrices,
       discount: discounts,
       total: totals,
@@ -195,154 +391,8 @@ export function createRecordWalker(options: {
       teamOfProduct: teamOfProducts,
       supplierOfProduct: supplierOfProducts,
       listPrice: listPrices,
-    } = facts;
-    // of the row before
-    let beforeRow = -2;
-    let transactionFrom = 0;
-    let transactionTo = 0;
-    let customerFrom = 0;
-    let customerTo = 0;
-    let start = 0;
-    const hasNul = csv.includes(0);
-    for (let row = 0; row < count; row += 1) {
-      starts[row] = start;
-      hashes[row * hashLine + hashLine - 1] = lineFeed;
-      const next = findFields(csv, start);
-      start = Math.abs(next);
-      if (next < 0 || hasNul) continue;
-
-      const storeFrom = fromOf(at.store);
-      const store =
-        storeFrom === toOf(at.store) ? defaultStoreNumber : things.stores.find(csv, storeFrom, toOf(at.store));
-      const known = things.storeOf[store - 1];
-      if (known === undefined || known.currency === 0) continue;
-      const till = places.till(csv, fromOf(at.till), toOf(at.till));
-      const day = places.day(csv, fromOf(at.date), toOf(at.date));
-      const idFrom = fromOf(at.transaction);
-      const idTo = toOf(at.transaction);
-      if (till < 0 || day < 0 || !isReceiptNumber(csv, idFrom, idTo)) continue;
-      const lineNo = readCount(csv, fromOf(at.lineNo), toOf(at.lineNo));
-      const countFrom = fromOf(at.lineCount);
-      const lineCount = countFrom === toOf(at.lineCount) ? 0 : readCount(csv, countFrom, toOf(at.lineCount));
-      if (lineNo < 0 || lineCount < 0) continue;
-      const typeFrom = fromOf(at.type);
-      const typeTo = toOf(at.type);
-      if (typeFrom !== typeTo && csv.compare(sale, 0, 4, typeFrom, typeTo) !== 0) continue;
-
-      const timeFrom = fromOf(at.time);
-      const timeTo = toOf(at.time);
-      const clockMs = readClock(csv, timeFrom, timeTo);
-      if (clockMs < 0) continue;
-      let utcMs = Number.NaN;
-      let localMs = clockMs;
-      if (timeTo - timeFrom === 19) utcMs = clockMs - known.hours.ofLocal(Math.floor(clockMs / hourMs));
-      else {
-        utcMs = clockMs - readOffset(csv, timeFrom + 19, timeTo);
-        localMs = utcMs + known.hours.ofUtc(Math.floor(utcMs / hourMs));
-      }
-      const isPlainHour = utcMs === utcMs && localMs === localMs;
-
-      const quantity = readHundredths(csv, fromOf(at.quantity), toOf(at.quantity));
-      const price = readHundredths(csv, fromOf(at.price), toOf(at.price));
-      const discountFrom = fromOf(at.discount);
-      const discount = discountFrom === toOf(at.discount) ? 0 : readHundredths(csv, discountFrom, toOf(at.discount));
-      const total = readHundredths(csv, fromOf(at.total), toOf(at.total));
-      if (quantity < 0 || price < 0 || discount < 0 || total < 0) continue;
-      const currency = things.currencies.find(csv, fromOf(at.currency), toOf(at.currency));
-      if (currency !== 0 && currency !== known.currency) continue;
-      const paymentFrom = fromOf(at.payment);
-      const paymentTo = toOf(at.payment);
-      if (things.payments.find(csv, paymentFrom, paymentTo) < 0) continue;
-      const customer = fromOf(at.customer);
-      const customerEnd = toOf(at.customer);
-      if (!isPlainId(csv, customer, customerEnd)) continue;
-      let isEmpty = true;
-      for (let index = 0; index < empties.length; index += 1)
-        if (fromOf(empties[index] ?? 0) !== toOf(empties[index] ?? 0)) isEmpty = false;
-      if (!isEmpty) continue;
-      const productFrom = fromOf(at.product);
-      const productTo = toOf(at.product);
-      const teamFrom = fromOf(at.team);
-      const teamTo = toOf(at.team);
-      const supplierFrom = fromOf(at.supplier);
-      const supplierTo = toOf(at.supplier);
-      const employeeFrom = fromOf(at.employee);
-      const employeeTo = toOf(at.employee);
-      const promotionFrom = fromOf(at.promotion);
-      const promotionTo = toOf(at.promotion);
-      const product = things.products.find(csv, productFrom, productTo);
-
-      isReads[row] = 1;
-      quantitys[row] = quantity * 10;
-      unitPrices[row] = price * 10_000;
-      discounts[row] = discount;
-      totals[row] = total;
-      expectedTotals[row] = Math.floor((quantity * price + 50) / 100) - discount;
-      secondsAheads[row] = (utcMs - receivedMs) / 1000;
-      isPlainHours[row] = isPlainHour ? 1 : 0;
-      isOnItsDays[row] = Math.floor(localMs / dayMs) === day ? 1 : 0;
-      stores[row] = store;
-      isAllowedStores[row] = known.isAllowed ? 1 : 0;
-      products[row] = product === 0 ? -1 : product;
-      teams[row] = things.teams.find(csv, teamFrom, teamTo);
-      suppliers[row] = things.suppliers.find(csv, supplierFrom, supplierTo);
-      employees[row] = things.employees.find(csv, employeeFrom, employeeTo);
-      promotions[row] = things.promotions.find(csv, promotionFrom, promotionTo);
-      teamOfProducts[row] = things.teamOfProduct[product - 1] ?? 0;
-      supplierOfProducts[row] = things.supplierOfProduct[product - 1] ?? 0;
-      listPrices[row] = known.listPrices[product - 1] ?? -1;
-      lineNos[row] = lineNo;
-      lineCounts[row] = lineCount;
-      tills[row] = till;
-      days[row] = day;
-      epochMs[row] = utcMs;
-
-      const isSame =
-        beforeRow === row - 1 &&
-        stores[row - 1] === store &&
-        tills[row - 1] === till &&
-        (days[row - 1] === day || places.isWeb(till)) &&
-        isSameBytes(csv, idFrom, idTo, transactionFrom, transactionTo);
-      if (isSame) {
-        isSameBasket[row] = 1;
-        keys[row] = keys[row - 1] ?? 0;
-        if (
-          days[row - 1] === day &&
-          lineCounts[row - 1] === lineCount &&
-          isSameBytes(csv, customer, customerEnd, customerFrom, customerTo)
-        )
-          isSameHead[row] = 1;
-      } else keys[row] = basketKey({ store, till, day: places.isWeb(till) ? 0 : day }, csv, idFrom, idTo);
-      beforeRow = row;
-      transactionFrom = idFrom;
-      transactionTo = idTo;
-      customerFrom = customer;
-      customerTo = customerEnd;
-
-      if (!isPlainHour || product <= 0) continue;
-      const currencyText = things.currencyBytes[known.currency - 1] ?? sale;
-      lineText.begin(utcMs);
-      lineText.field(csv, productFrom, productTo);
-      if (teamFrom === teamTo) lineText.nothing();
-      else lineText.field(csv, teamFrom, teamTo);
-      if (supplierFrom === supplierTo) lineText.nothing();
-      else lineText.field(csv, supplierFrom, supplierTo);
-      lineText.hundredths(quantity);
-      lineText.hundredths(price);
-      lineText.hundredths(discount);
-      lineText.hundredths(total);
-      lineText.field(currencyText, 0, currencyText.length);
-      if (paymentFrom === paymentTo) lineText.nothing();
-      else lineText.field(csv, paymentFrom, paymentTo);
-      if (customer === customerEnd) lineText.nothing();
-      else lineText.field(csv, customer, customerEnd);
-      if (employeeFrom === employeeTo) lineText.nothing();
-      else lineText.field(csv, employeeFrom, employeeTo);
-      if (promotionFrom === promotionTo) lineText.nothing();
-      else lineText.field(csv, promotionFrom, promotionTo);
-      lineText.nothing();
-      hashes.write(hash('sha256', lineText.end(), 'hex'), row * hashLine, 'latin1');
-    }
+    } = chunk.facts);
+    for (let row = 0; row < count; row += 1) walkRow(row);
     starts[count] = start;
     if (start !== csv.length) throw new Error(`${count} verified records end at ${start} of ${csv.length} bytes`);
     return chunk;
