@@ -20,11 +20,13 @@ export async function copyInto(
   statement: string,
   source: string | AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
 ): Promise<number> {
+  // before the statement: a connection in the middle of COPY has to be told when there is nothing to copy after all
+  const highWaterMark = typeof source === 'string' ? await stepBytes(source) : chunkBytes;
   const sink = tx.client.query(copyFrom(statement));
   try {
     const chunks =
       typeof source === 'string'
-        ? createReadStream(source, { highWaterMark: await stepBytes(source) })
+        ? createReadStream(source, { highWaterMark })
         : Readable.from(gather(source), { objectMode: true });
     await pipeline(chunks, sink);
   } catch (error) {
