@@ -9,8 +9,9 @@ export const rule = {
   columns: ['quantity', 'transaction_type'],
   sentence: 'The quantity is negative, but the line is a sale (or positive on a return).',
   advice: correctAtTill,
-  check: ({ quantity, transactionType, sent }) => {
-    if (quantity === undefined) return undefined;
+  check: ({ quantity, transactionType, faults, sent }) => {
+    // of a type that is none nobody knows which sign is right
+    if (quantity === undefined || faults.some(fault => fault.column === 'transaction_type')) return undefined;
     const isWrong =
       (transactionType === 'SALE' && quantity.value < 0) || (transactionType === 'RETURN' && quantity.value > 0);
     return isWrong ? { column: 'quantity', value: sent('quantity') } : undefined;
@@ -26,6 +27,10 @@ export const rule = {
       {
         says: 'a correction of stock goes either way',
         rows: [{ transaction_type: 'ADJUSTMENT', quantity: '-1', line_total: '-14.99' }],
+      },
+      {
+        says: 'a type that is none: it may be a return',
+        rows: [{ transaction_type: 'REFUND', quantity: '-1', line_total: '-14.99' }],
       },
     ],
   },
