@@ -144,7 +144,7 @@ export function openCopyFile(path: string): CopyFile {
       isBehind = false;
     },
     async close() {
-      flush();
+      if (at > 0) file.write(bytes.subarray(0, at));
       if (failure !== undefined) throw failure;
       file.end();
       await once(file, 'close');
