@@ -99,23 +99,25 @@ export function writeThriftStruct(root: ThriftStruct): Buffer {
     switch (one.type) {
       case 'boolean':
         if (isInList) byte(typeOf(one));
-        return;
+        break;
       case 'byte':
-        return byte(one.value);
+        byte(one.value);
+        break;
       case 'integer':
-        return zigzag(one.value);
+        zigzag(one.value);
+        break;
       case 'double':
         parts.push(one.value);
-        return;
+        break;
       case 'binary':
         varint(BigInt(one.value.length));
         parts.push(one.value);
-        return;
+        break;
       case 'list':
         byte((Math.min(one.items.length, 15) << 4) | one.of);
         if (one.items.length >= 15) varint(BigInt(one.items.length));
         for (const item of one.items) write(item, true);
-        return;
+        break;
       case 'struct': {
         let last = 0;
         for (const [id, field] of one.fields) {
@@ -128,10 +130,11 @@ export function writeThriftStruct(root: ThriftStruct): Buffer {
           write(field, false);
           last = id;
         }
-        return byte(0);
+        byte(0);
+        break;
       }
       default:
-        return one satisfies never;
+        one satisfies never;
     }
   };
   write(root, false);

@@ -260,7 +260,7 @@ export function createRecordWalker(options: {
       utcMs = clockMs - readOffset(csv, timeFrom + 19, timeTo);
       localMs = utcMs + known.hours.ofUtc(Math.floor(utcMs / hourMs));
     }
-    const isPlainHour = utcMs === utcMs && localMs === localMs;
+    const isPlainHour = !Number.isNaN(utcMs) && !Number.isNaN(localMs);
 
     const quantity = readHundredths(csv, fromOf(at.quantity), toOf(at.quantity));
     const price = readHundredths(csv, fromOf(at.price), toOf(at.price));
