@@ -5,7 +5,8 @@
 drop table quality.product_baselines;
 
 create table quality.product_baselines (
-  product_id         text primary key,
+  product_id         text not null,
+  currency           text not null,
   observations       bigint not null,
   price_observations bigint not null,
   measured           bigint not null,
@@ -21,10 +22,12 @@ create table quality.product_baselines (
   recent_quantities  real[] not null default '{}',
   recent_prices      real[] not null default '{}',
   recent_totals      real[] not null default '{}',
-  updated_at         timestamptz not null default now()
+  updated_at         timestamptz not null default now(),
+  primary key (product_id, currency)
 );
-comment on table quality.product_baselines is 'What is usual of an article in all stores: moments of the lines of sales as they first entered the books. A correction is not unlearned.';
+comment on table quality.product_baselines is 'What is usual of an article in all stores of a currency: moments of the lines of sales as they first entered the books, but for those in another currency than their store''s. A correction is not unlearned.';
 comment on column quality.product_baselines.product_id is 'The article; no foreign key: what was learned of one that has gone harms nobody.';
+comment on column quality.product_baselines.currency is 'That of the stores: prices in one say nothing of those in another.';
 comment on column quality.product_baselines.observations is 'Lines of sales.';
 comment on column quality.product_baselines.price_observations is 'Those of them with a price above 0.';
 comment on column quality.product_baselines.measured is 'Those of them sold by weight or volume: thousandths of a piece, or a unit that costs less than a hundredth.';
@@ -44,13 +47,14 @@ comment on column quality.product_baselines.updated_at is 'When it learned last.
 
 create table quality.category_baselines (like quality.product_baselines including defaults including comments);
 alter table quality.category_baselines rename column product_id to category;
-alter table quality.category_baselines add primary key (category);
+alter table quality.category_baselines add primary key (category, currency);
 comment on table quality.category_baselines is 'The same of a category: of the articles that had it when their sales entered the books, but for those sold by weight or volume.';
 comment on column quality.category_baselines.category is 'As retail.products has it.';
 
 create table quality.store_product_baselines (like quality.product_baselines including defaults including comments);
 alter table quality.store_product_baselines
   add column store_id text not null,
+  drop column currency,
   drop column recent_quantities,
   drop column recent_prices,
   drop column recent_totals,
@@ -83,13 +87,14 @@ create trigger noted after insert or update or delete or truncate on quality.cat
 -- The books, learned anew.
 create temporary table learned on commit drop as
 with sold as (
-  select i.store_id, i.product_id, p.category, i.line_hash, i.business_date,
+  select i.store_id, i.product_id, p.category, o.currency, i.line_hash, i.business_date,
     i.quantity, i.unit_price, i.line_total,
     cbrt(i.quantity::float8) as q, cbrt(i.line_total::float8) as t,
     case when i.unit_price > 0 then ln(i.unit_price::float8) end as p,
     i.quantity <> trunc(i.quantity) or (i.unit_price > 0 and i.unit_price < 0.01) as is_measured
   from retail.order_items i
   join retail.orders o using (store_id, business_date, till_id, transaction_id)
+  join retail.stores s on s.store_id = i.store_id and s.currency = o.currency
   left join retail.products p on p.product_id = i.product_id
   where o.transaction_type = 'SALE'),
 levels as (
@@ -97,7 +102,7 @@ levels as (
   union all select *, product_id, 'product' from sold
   union all select *, category, 'category' from sold where category is not null and not is_measured)
 select level, case when level = 'store' then store_id end as store_id,
-  case when level = 'store' then product_id else id end as id,
+  case when level = 'store' then product_id else id end as id, currency,
   count(*) as observations, count(p) as price_observations, count(*) filter (where is_measured) as measured,
   avg(q) as quantity_mean, var_pop(q) * count(*) as quantity_m2,
   sum(q ^ 3) - 3 * avg(q) * var_pop(q) * count(*) - count(*) * avg(q) ^ 3 as quantity_m3,
@@ -113,7 +118,7 @@ select level, case when level = 'store' then store_id end as store_id,
   case when level <> 'store' then
     (array_agg(line_total::real order by business_date desc, line_hash))[1:63] end as recent_totals
 from levels
-group by level, case when level = 'store' then store_id end, case when level = 'store' then product_id else id end;
+group by level, case when level = 'store' then store_id end, case when level = 'store' then product_id else id end, currency;
 
 insert into quality.store_product_baselines (
   store_id, product_id, observations, price_observations, measured,
@@ -122,12 +127,12 @@ select store_id, id, observations, price_observations, measured,
   quantity_mean, quantity_m2, quantity_m3, price_mean, price_m2, price_m3, total_mean, total_m2, total_m3
 from learned where level = 'store';
 insert into quality.product_baselines
-select id, observations, price_observations, measured,
+select id, currency, observations, price_observations, measured,
   quantity_mean, quantity_m2, quantity_m3, price_mean, price_m2, price_m3, total_mean, total_m2, total_m3,
   recent_quantities, recent_prices, recent_totals
 from learned where level = 'product';
 insert into quality.category_baselines
-select id, observations, price_observations, measured,
+select id, currency, observations, price_observations, measured,
   quantity_mean, quantity_m2, quantity_m3, price_mean, price_m2, price_m3, total_mean, total_m2, total_m3,
   recent_quantities, recent_prices, recent_totals
 from learned where level = 'category';

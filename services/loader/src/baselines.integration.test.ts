@@ -15,8 +15,8 @@ beforeEach(() => books.empty());
 
 const tables = {
   store_product_baselines: 'store_id, product_id',
-  product_baselines: 'product_id',
-  category_baselines: 'category',
+  product_baselines: 'product_id, currency',
+  category_baselines: 'category, currency',
 } as const;
 const measures = ['quantity', 'price', 'total'] as const;
 type Row = Record<string, unknown>;
@@ -27,10 +27,11 @@ const learned = (table: keyof typeof tables): Promise<Row[]> =>
 const fromTheBooks = (table: keyof typeof tables): Promise<Row[]> =>
   books.rows(`
     with sold as (
-      select i.store_id, i.product_id, p.category, cbrt(i.quantity::float8) as quantity, cbrt(i.line_total::float8) as total,
+      select i.store_id, i.product_id, p.category, o.currency, cbrt(i.quantity::float8) as quantity, cbrt(i.line_total::float8) as total,
         case when i.unit_price > 0 then ln(i.unit_price::float8) end as price,
         i.quantity <> trunc(i.quantity) or i.unit_price between 0.000001 and 0.009999 as is_measured
       from retail.order_items i join retail.orders o using (store_id, business_date, till_id, transaction_id)
+      join retail.stores s on s.store_id = i.store_id and s.currency = o.currency
       left join retail.products p on p.product_id = i.product_id where o.transaction_type = 'SALE'),
     of_level as (select * from sold ${table === 'category_baselines' ? 'where category is not null and not is_measured' : ''}),
     off as (
@@ -78,7 +79,10 @@ const loadAll = async (): Promise<void> => {
 test('what is learned file by file is what the books say at once, by article in a store, article and category', async () => {
   await loadAll();
   await books.load(
-    await books.validated({ name: 'return' }, [{ ...sale('X1', 'S1', line('MUG', '-9.000', -5)), type: 'RETURN' }]),
+    await books.validated({ name: 'return' }, [
+      { ...sale('Y1', 'S1', line('MUG', '1.000', 999_999)), currency: 'JPY' },
+      { ...sale('X1', 'S1', line('MUG', '-9.000', -5)), type: 'RETURN' },
+    ]),
   );
   await expectLearned();
 });

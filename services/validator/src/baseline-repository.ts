@@ -19,7 +19,7 @@ const recent = [
   ifSkewed('total', 'observations', 'recent_totals'),
 ].join(', ');
 const rowsOf = (kind: 'product' | 'category'): string =>
-  `select json_build_array('${kind}', ${kind === 'product' ? 'product_id' : 'category'},
+  `select json_build_array('${kind}', ${kind === 'product' ? 'product_id' : 'category'}, currency,
      json_build_array(${numbers}), json_build_array(${recent})) as one
    from quality.${kind}_baselines where observations >= ${enoughObservations}`;
 

@@ -15,8 +15,8 @@ beforeAll(async () => {
   // Spreads of a tenth and more: those of the books, not the least ones.
   const numbers = (sales: number): string =>
     `${sales}, ${sales}, 0, cbrt(2), ${sales} * 0.2 ^ 2, 0, ln(5), ${sales} * 0.25 ^ 2, 0, cbrt(10), ${sales} * 0.4 ^ 2, 0`;
-  await validator.query(`insert into quality.product_baselines values ('PIN', ${numbers(1200)})`);
-  await validator.query(`insert into quality.category_baselines values ('Small things', ${numbers(90_000)})`);
+  await validator.query(`insert into quality.product_baselines values ('PIN', 'GBP', ${numbers(1200)})`);
+  await validator.query(`insert into quality.category_baselines values ('Small things', 'GBP', ${numbers(90_000)})`);
   await validator.query(
     `insert into quality.store_product_baselines (observations, price_observations, measured, quantity_mean, quantity_m2,
        quantity_m3, price_mean, price_m2, price_m3, total_mean, total_m2, total_m3, product_id, store_id)

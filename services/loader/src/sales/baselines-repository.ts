@@ -29,7 +29,8 @@ export async function growBaselines(tx: Transaction): Promise<void> {
 
 /**
  * Moments of the new sales of the file by article in a store, apart for what is by measure (as the domain's
- * `isByMeasure`). Corrections leave them: their first version is in. Lines that are alike are counted first: of 1,000,000
+ * `isByMeasure`). Corrections leave them: their first version is in. Amounts in another
+ * currency than the store's say nothing of its prices. Lines that are alike are counted first: of 1,000,000
  * some 100,000 are left to take roots and logarithms of (a numeric becomes a float by way of its text).
  */
 async function learnFile(tx: Transaction): Promise<void> {
@@ -43,32 +44,33 @@ async function learnFile(tx: Transaction): Promise<void> {
       coalesce(${name}_3 - 3 * ${mean} * ${name}_2 + 2 * ${mean} ^ 2 * ${name}_1, 0)`;
   });
   await tx.query(`
-    insert into learned_baselines (store_id, product_id, is_measured, observations, price_observations, ${momentNames.join(', ')})
-    select store_id, product_id, is_measured, observations, coalesce(price_observations, 0), ${moments.join(', ')}
+    insert into learned_baselines (store_id, product_id, currency, is_measured, observations, price_observations, ${momentNames.join(', ')})
+    select store_id, product_id, currency, is_measured, observations, coalesce(price_observations, 0), ${moments.join(', ')}
     from (
-      select store_id, product_id, is_measured, sum(times) as observations,
+      select store_id, product_id, currency, is_measured, sum(times) as observations,
         sum(times) filter (where price is not null) as price_observations, ${sums.join(', ')}
       from (
-        select l.store_id, l.product_id, l.times::float8 as times,
+        select l.store_id, l.product_id, l.currency, l.times::float8 as times,
           l.quantity <> trunc(l.quantity) or (l.unit_price > 0 and l.unit_price < 0.01) as is_measured,
           ${measures.map(({ name, scaled }) => `${scaled} as ${name}`).join(', ')}
         from (
-          select b.store_id, l.product_id, l.quantity, l.unit_price, l.line_total, count(*) as times
+          select b.store_id, l.product_id, b.currency, l.quantity, l.unit_price, l.line_total, count(*) as times
           from judged_baskets j
           join loading_baskets b using (basket_no)
           join loading_lines l using (basket_no)
+          join retail.stores s on s.store_id = b.store_id and s.currency = b.currency
           where j.verdict = 'new' and b.transaction_type = 'SALE'
-          group by b.store_id, l.product_id, l.quantity, l.unit_price, l.line_total) as l
+          group by b.store_id, l.product_id, b.currency, l.quantity, l.unit_price, l.line_total) as l
         -- not inlined: each would be computed as often as it is named above
         offset 0) as sold
-      group by store_id, product_id, is_measured) as sums`);
+      group by store_id, product_id, currency, is_measured) as sums`);
 }
 
 /** Sales of which some are kept: those of the smallest hashes, which are any. */
 async function sampleFile(tx: Transaction): Promise<void> {
   await tx.query(`
-    insert into learned_sales (product_id, quantity, price, total, line_hash, is_measured)
-    select l.product_id, l.quantity::real, l.unit_price::real, l.line_total::real, l.line_hash,
+    insert into learned_sales (product_id, currency, quantity, price, total, line_hash, is_measured)
+    select l.product_id, b.currency, l.quantity::real, l.unit_price::real, l.line_total::real, l.line_hash,
       l.quantity <> trunc(l.quantity) or (l.unit_price > 0 and l.unit_price < 0.01)
     from (
       select * from loading_lines
@@ -76,6 +78,7 @@ async function sampleFile(tx: Transaction): Promise<void> {
         < (select 65536.0 * ${sampledLines} / greatest(sum(observations), 1) from learned_baselines)::float8) as l
     join judged_baskets j using (basket_no)
     join loading_baskets b using (basket_no)
+    join retail.stores s on s.store_id = b.store_id and s.currency = b.currency
     where j.verdict = 'new' and b.transaction_type = 'SALE'`);
 }
 
@@ -87,23 +90,23 @@ const growStoreBaselines = (tx: Transaction): Promise<unknown> =>
 
 const growProductBaselines = (tx: Transaction): Promise<unknown> =>
   tx.query(`
-    insert into quality.product_baselines as known (product_id, ${[...numberNames, ...recentNames].join(', ')})
-    ${joinedWithRecent('product_id', {
+    insert into quality.product_baselines as known (product_id, currency, ${[...numberNames, ...recentNames].join(', ')})
+    ${joinedWithRecent(['product_id', 'currency'], {
       learned: 'select * from learned_baselines',
       sampled: 'select * from learned_sales',
     })}
-    on conflict (product_id) do update set ${merged}, ${recentMerged}, updated_at = now()`);
+    on conflict (product_id, currency) do update set ${merged}, ${recentMerged}, updated_at = now()`);
 
 const growCategoryBaselines = (tx: Transaction): Promise<unknown> =>
   tx.query(`
-    insert into quality.category_baselines as known (category, ${[...numberNames, ...recentNames].join(', ')})
-    ${joinedWithRecent('category', {
+    insert into quality.category_baselines as known (category, currency, ${[...numberNames, ...recentNames].join(', ')})
+    ${joinedWithRecent(['category', 'currency'], {
       learned: `select p.category, f.* from learned_baselines f join retail.products p using (product_id)
         where p.category is not null and not f.is_measured`,
       sampled: `select p.category, f.* from learned_sales f join retail.products p using (product_id)
         where p.category is not null and not f.is_measured`,
     })}
-    on conflict (category) do update set ${merged}, ${recentMerged}, updated_at = now()`);
+    on conflict (category, currency) do update set ${merged}, ${recentMerged}, updated_at = now()`);
 
 /** Moments of several rows together, in the order of their key: the domain's `mergeMoments`, for any number at once. */
 function joined(key: readonly string[], rows: string): string {
@@ -126,16 +129,16 @@ function joined(key: readonly string[], rows: string): string {
 }
 
 /** The same with the last sales. */
-const joinedWithRecent = (key: string, from: { learned: string; sampled: string }): string => `
+const joinedWithRecent = (key: readonly string[], from: { learned: string; sampled: string }): string => `
   select moments.*, ${recentNames.map(name => `coalesce(${name}, '{}')`).join(', ')}
-  from (${joined([key], from.learned)}) as moments
+  from (${joined(key, from.learned)}) as moments
   left join (
-    select ${key},
+    select ${key.join(', ')},
       (array_agg(quantity order by line_hash))[1:${keptSales}] as recent_quantities,
       coalesce((array_agg(price order by line_hash) filter (where price > 0))[1:${keptSales}], '{}') as recent_prices,
       (array_agg(total order by line_hash))[1:${keptSales}] as recent_totals
-    from (${from.sampled}) as sampled group by ${key}) as recent using (${key})
-  order by ${key}`;
+    from (${from.sampled}) as sampled group by ${key.join(', ')}) as recent using (${key.join(', ')})
+  order by ${key.join(', ')}`;
 
 /** What was known and the file together: the domain's `mergeMoments`. */
 const merged = [

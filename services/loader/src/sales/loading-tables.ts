@@ -64,6 +64,7 @@ const judgedColumns = [
 const learnedColumns = [
   column('store_id'),
   column('product_id'),
+  column('currency'),
   column('is_measured', 'boolean'),
   column('observations', 'bigint'),
   column('price_observations', 'bigint'),
@@ -75,6 +76,7 @@ const learnedColumns = [
 /** Some of the new sales, as they were sold. */
 const learnedSaleColumns = [
   column('product_id'),
+  column('currency'),
   column('quantity', 'real'),
   column('price', 'real'),
   column('total', 'real'),

@@ -6,6 +6,7 @@ export type HistoryNumbers = readonly number[];
 export type BaselineRow = readonly [
   kind: 'product' | 'category',
   id: string,
+  currency: string,
   numbers: HistoryNumbers,
   recent: readonly (readonly number[] | null)[],
 ];
@@ -13,14 +14,19 @@ export type BaselineRow = readonly [
 export type StoreBaselineRow = readonly [productId: string, numbers: HistoryNumbers];
 
 export interface KnownBaselines {
-  readonly products: ReadonlyMap<string, SalesHistory>;
-  readonly categories: ReadonlyMap<string, SalesHistory>;
+  /** In the stores of a currency: prices in one say nothing of those in another. */
+  ofProduct(productId: string, currency: string): SalesHistory | undefined;
+  ofCategory(category: string, currency: string): SalesHistory | undefined;
 }
 
 export function toBaselines(rows: readonly BaselineRow[]): KnownBaselines {
   const known = { product: new Map<string, SalesHistory>(), category: new Map<string, SalesHistory>() };
-  for (const [kind, id, numbers, recent] of rows) known[kind].set(id, toHistory(numbers, recent));
-  return { products: known.product, categories: known.category };
+  for (const [kind, id, currency, numbers, recent] of rows)
+    known[kind].set(`${currency} ${id}`, toHistory(numbers, recent));
+  return {
+    ofProduct: (productId, currency) => known.product.get(`${currency} ${productId}`),
+    ofCategory: (category, currency) => known.category.get(`${currency} ${category}`),
+  };
 }
 
 export const toStoreBaselines = (rows: readonly StoreBaselineRow[]): ReadonlyMap<string, SalesHistory> =>

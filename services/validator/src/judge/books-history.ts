@@ -12,7 +12,7 @@ const keptStores = 16;
 const read = new Map<string, StoreHistories>();
 
 /** The history in the books, as the parent has written it. That of a store is read when one of its articles is asked for. */
-export function booksHistory(job: JudgeJob, { baselines, products }: Reference): BooksHistory {
+export function booksHistory(job: JudgeJob, { baselines, products, stores }: Reference): BooksHistory {
   const paths = new Map(Object.entries(job.storeBaselinePaths));
   const ofStore = (storeId: string): StoreHistories => {
     const path = paths.get(storeId);
@@ -22,12 +22,14 @@ export function booksHistory(job: JudgeJob, { baselines, products }: Reference):
     read.set(path, known);
     return known;
   };
+  const currencyOf = (storeId: string): string => stores.get(storeId)?.currency ?? '';
   return {
     ofStore: (storeId, productId) => ofStore(storeId).get(productId),
-    ofProduct: productId => baselines.products.get(productId),
-    ofCategory(productId) {
+    currencyOf,
+    ofProduct: (productId, storeId) => baselines.ofProduct(productId, currencyOf(storeId)),
+    ofCategory(productId, storeId) {
       const category = products.get(productId)?.category;
-      return category == null ? undefined : baselines.categories.get(category);
+      return category == null ? undefined : baselines.ofCategory(category, currencyOf(storeId));
     },
   };
 }

@@ -18,6 +18,7 @@ const nothingKnown: BooksHistory = {
   ofStore: () => undefined,
   ofProduct: () => undefined,
   ofCategory: () => undefined,
+  currencyOf: () => 'GBP',
 };
 const place: PlaceOf = row => ({ tillId: 'T1', businessDate: '2026-11-20', transactionId: `R-${row}` });
 const six = (): number => 6;
@@ -94,6 +95,13 @@ test('a sale that was taken back in the same file is not flagged, another like i
   for (const one of [...many(60), line(98, { quantity: 900 }), line(99, { quantity: 900 })]) outliers.add(...one);
   outliers.addCancellation(120, { ...taken, originalTransactionId: 'R-99' });
   expect(codes([...outliers.find(place)])).toEqual(['98 quantity.outlier']);
+});
+test('prices in one currency say nothing of those in another', () => {
+  const [row, , ...rest] = line(99, { price: 2900 });
+  const lines: Line[] = [...many(60), [row, 'TOKYO', ...rest]];
+  const currencyOf = (storeId: string): string => (storeId === 'TOKYO' ? 'JPY' : 'GBP');
+  expect(flagged(lines)).toHaveLength(1);
+  expect(flagged(lines, { books: { currencyOf } })).toEqual([]);
 });
 test('fuel by the thousandth of a gallon is no outlier among the pieces of its category', () => {
   const fuel = [8.396, 12.608, 2.233, 20.146].map((gallons, row) =>

@@ -39,14 +39,16 @@ export type TakenBack = Omit<CancellingLine, keyof ReturnType<PlaceOf>>;
 /** What the books know. */
 export interface BooksHistory {
   ofStore(storeId: string, productId: string): SalesHistory | undefined;
-  ofProduct(productId: string): SalesHistory | undefined;
-  /** Of the category of the article. */
-  ofCategory(productId: string): SalesHistory | undefined;
+  /** In all stores that have the currency of this one. */
+  ofProduct(productId: string, storeId: string): SalesHistory | undefined;
+  /** Of the category of the article, likewise. */
+  ofCategory(productId: string, storeId: string): SalesHistory | undefined;
+  currencyOf(storeId: string): string;
 }
 
 export interface Outliers {
   /**
-   * A usable line of a sale. Quantity in thousandths, price in millionths of the currency, line total in hundredths.
+   * A usable line of a sale in the currency of its store. Quantity in thousandths, price in millionths of the currency, line total in hundredths.
    * No object a row, since there may be millions.
    */
   add(row: number, storeId: string, productId: string, milli: number, micro: number, cents: number): void;
@@ -112,12 +114,13 @@ function createUsual(
   books: BooksHistory,
   lines: readonly AlikeLines[],
 ): (line: AlikeLines) => readonly { measure: OutlierMeasure; usual: ChosenUsual }[] {
-  const linesOf = Map.groupBy(lines, line => line.productId);
+  const placeOf = ({ storeId, productId }: AlikeLines): string => `${books.currencyOf(storeId)} ${productId}`;
+  const linesOf = Map.groupBy(lines, placeOf);
   const fileHistories = new Map<string, SalesHistory>();
   const known = new Map<string, readonly { measure: OutlierMeasure; usual: ChosenUsual }[]>();
-  const fileHistory = (productId: string): SalesHistory => {
-    const history = fileHistories.get(productId) ?? historyOfLines(linesOf.get(productId) ?? []);
-    fileHistories.set(productId, history);
+  const fileHistory = (place: string): SalesHistory => {
+    const history = fileHistories.get(place) ?? historyOfLines(linesOf.get(place) ?? []);
+    fileHistories.set(place, history);
     return history;
   };
   return line => {
@@ -128,9 +131,9 @@ function createUsual(
     if (usual === undefined) {
       const histories = {
         store: books.ofStore(storeId, productId),
-        product: books.ofProduct(productId),
-        category: books.ofCategory(productId),
-        file: fileHistory(productId),
+        product: books.ofProduct(productId, storeId),
+        category: books.ofCategory(productId, storeId),
+        file: fileHistory(placeOf(line)),
       };
       usual = outlierMeasures.flatMap(measure => {
         const chosen = chooseUsual(measure, histories, isRowByMeasure);

@@ -82,7 +82,7 @@ export function createProductResolver(
         ...said,
         // a price in one currency says nothing about one in another
         unitPrice: currency === listCurrency ? said.unitPrice : undefined,
-        usualPrice: productId => usualPriceOf(books.ofStore(storeId, productId) ?? books.ofProduct(productId)),
+        usualPrice: productId => usualPriceOf(books.ofStore(storeId, productId) ?? books.ofProduct(productId, storeId)),
         isSold: productId => books.ofStore(storeId, productId) !== undefined,
       },
       { index: indexOf(products), parameters: parametersOf(reference, storeId) },

@@ -105,6 +105,8 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
     silverRows.push(rowNo);
     const customerId = cellOf(cells, at.customerId);
     if (customerId !== '') customers.add(customerId, rowNo, row);
+    // an amount in another currency says nothing of what is usual here
+    if (row.currency !== reference.stores.get(storeId)?.currency) return;
     if (line.transactionType === 'SALE')
       outliers.add(
         rowIndex,
