@@ -15,6 +15,16 @@ create schema staging;
 
 create sequence ops.migrations_id_seq as integer increment 1 start 1;
 
+CREATE OR REPLACE FUNCTION ops.note_reference_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into ops.reference_changes (table_name) values (tg_table_schema || '.' || tg_table_name);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION retail.make_order_partitions(from_date date, to_date date)
  RETURNS integer
  LANGUAGE plpgsql
@@ -125,6 +135,15 @@ create table bus.partitions (
 comment on column bus.partitions.first_offset is 'The oldest message that pruning has left.';
 comment on column bus.partitions.next_offset is 'What the next message gets. Its row is locked until the publisher commits, so offsets have no gaps and grow in commit order.';
 
+create table ops.content_releases (
+  file_id text not null,
+  released_by text not null,
+  released_at timestamp with time zone default now() not null,
+  constraint content_releases_pkey PRIMARY KEY (file_id)
+);
+comment on table ops.content_releases is 'Files that head office lets be used though their contents came before under another name (file.content-known).';
+comment on column ops.content_releases.released_by is 'The sender and the id of its key.';
+
 create table ops.crashes (
   file_id text not null,
   run integer not null,
@@ -213,6 +232,8 @@ create table ops.files (
   reconciled_at timestamp with time zone,
   reconcile_difference_rows bigint,
   reconcile_difference_amount_minor bigint,
+  sequence_seen_at timestamp with time zone,
+  rejudged_run integer,
   constraint files_pkey PRIMARY KEY (file_id),
   constraint files_amounts_accounted CHECK (((status <> ALL (ARRAY['loaded'::text, 'rejected'::text])) OR (amount_read_minor = ((((amount_loaded_minor + amount_unchanged_minor) + amount_held_minor) + amount_repeated_minor) + amount_removed_minor)))),
   constraint files_check CHECK (((status = ANY (ARRAY['rejected'::text, 'quarantined'::text])) = (reject_code IS NOT NULL))),
@@ -222,10 +243,15 @@ create table ops.files (
   constraint files_status_check CHECK ((status = ANY (ARRAY['received'::text, 'validated'::text, 'rejected'::text, 'quarantined'::text, 'loaded'::text])))
 );
 CREATE INDEX files_file_name ON ops.files USING btree (sender_id, file_name, received_at DESC);
+CREATE INDEX files_master_data_underway ON ops.files USING btree (validated_at) WHERE ((status = 'validated'::text) AND (file_type <> 'sales'::text));
 CREATE INDEX files_received_at ON ops.files USING btree (received_at);
 CREATE INDEX files_sender_id ON ops.files USING btree (sender_id, business_date, status);
+CREATE INDEX files_sequence_unseen ON ops.files USING btree (received_at) WHERE ((sequence IS NOT NULL) AND (sequence_seen_at IS NULL));
 CREATE INDEX files_sha256 ON ops.files USING btree (sender_id, sha256);
+CREATE INDEX files_till_sequence ON ops.files USING btree (sender_id, file_type, COALESCE(till_id, ''::text), sequence) WHERE (sequence IS NOT NULL);
 comment on table ops.files is 'Every file the validator has seen, and what became of its rows and money (amounts added over currencies; by currency in file_totals).';
+comment on column ops.files.sequence_seen_at is 'When the number in its name was compared with those of its till before; null: not yet, which waits until files that overtook one another are all there.';
+comment on column ops.files.rejudged_run is 'The last run that nobody asked for by sending the file: what it waited for had come.';
 
 create table ops.inbox (
   consumer text not null,
@@ -257,16 +283,26 @@ comment on table ops.outbox is 'Events whose cause is committed and which the bu
 comment on column ops.outbox.event_id is 'For people; of a replayed message its dead letter. Consumers go by the header ce_id.';
 comment on column ops.outbox.headers is 'json, not jsonb: a replayed message keeps its headers letter for letter, also what jsonb refuses.';
 
+create table ops.reference_changes (
+  change_id bigint generated always as identity not null,
+  table_name text not null,
+  noted_at timestamp with time zone default now() not null,
+  constraint reference_changes_pkey PRIMARY KEY (change_id)
+);
+comment on table ops.reference_changes is 'That a table of the reference data was changed: count and sum of change_id by table are its version (the greatest alone would not do: who began earlier may commit later). Old ones are pruned.';
+
 create table ops.report_items (
   store_id text not null,
   file_id text not null,
   run integer not null,
   noted_at timestamp with time zone default now() not null,
   report_id bigint,
+  is_rejudged boolean default false not null,
   constraint report_items_pkey PRIMARY KEY (store_id, file_id, run)
 );
 CREATE INDEX report_items_due ON ops.report_items USING btree (store_id) WHERE (report_id IS NULL);
 comment on table ops.report_items is 'What a store''s next digest has to speak of: files whose outcome is not reported yet (report_id is null).';
+comment on column ops.report_items.is_rejudged is 'Nobody sent the file for this run: a digest speaks of what is new in it, not of its totals again.';
 
 create table ops.reports (
   report_id bigint generated always as identity not null,
@@ -297,6 +333,24 @@ CREATE INDEX reports_unsent ON ops.reports USING btree (next_attempt_at) WHERE (
 comment on table ops.reports is 'Mails to managers: one row a report, written before it is sent; `sending` is perhaps sent.';
 comment on column ops.reports.location is 'Path of the .eml file, where mail is kept as files.';
 
+create table ops.sender_headers (
+  sender_id text not null,
+  file_type text not null,
+  format_id text not null,
+  till_id text not null,
+  columns jsonb not null,
+  respelled text not null,
+  received_at timestamp with time zone not null,
+  file_id text not null,
+  constraint sender_headers_pkey PRIMARY KEY (sender_id, file_type, format_id, till_id)
+);
+comment on table ops.sender_headers is 'The header that each till of a sender sent last, to find what changes (header.changed).';
+comment on column ops.sender_headers.till_id is 'Empty where the file''s name says no till.';
+comment on column ops.sender_headers.columns is 'In the order of the header: [{name, seen: {empty, integer, decimal, timestamp, text}}], how many values of each kind were seen; older files fade.';
+comment on column ops.sender_headers.respelled is 'What was said of names that it spells in another way than the format; empty: none.';
+comment on column ops.sender_headers.received_at is 'When its last file was received: one that was received before it and is handled later changes nothing here.';
+comment on column ops.sender_headers.file_id is 'That file.';
+
 create table ops.sender_keys (
   key_id text not null,
   sender_id text not null,
@@ -322,6 +376,24 @@ create table ops.senders (
 );
 comment on column ops.senders.stores is 'The stores it may send for; null: all (head office only).';
 
+create table ops.sequence_gaps (
+  gap_id bigint generated always as identity not null,
+  sender_id text not null,
+  file_type text not null,
+  till_id text not null,
+  missing int8multirange not null,
+  since date not null,
+  until date,
+  file_id text not null,
+  found_at timestamp with time zone default now() not null,
+  constraint sequence_gaps_pkey PRIMARY KEY (gap_id),
+  constraint sequence_gaps_missing_check CHECK ((NOT isempty(missing)))
+);
+CREATE INDEX sequence_gaps_till ON ops.sequence_gaps USING btree (sender_id, file_type, till_id);
+comment on table ops.sequence_gaps is 'Numbers of files that have not come; a row goes when they are all there.';
+comment on column ops.sequence_gaps.since is 'The first day of the till''s count in which they are missing; until: the first day of the next count.';
+comment on column ops.sequence_gaps.file_id is 'The file after the gap: its finding says so.';
+
 create table ops.silver_objects (
   file_id text not null,
   run integer not null,
@@ -333,6 +405,96 @@ create table ops.silver_objects (
   constraint silver_objects_pkey PRIMARY KEY (file_id, run, table_name)
 );
 comment on table ops.silver_objects is 'The manifest of silver: which Parquet object of which run is in force.';
+
+create table ops.till_counts (
+  sender_id text not null,
+  file_type text not null,
+  till_id text not null,
+  since date not null,
+  lowest bigint not null,
+  highest bigint not null,
+  latest date not null,
+  constraint till_counts_pkey PRIMARY KEY (sender_id, file_type, till_id)
+);
+comment on table ops.till_counts is 'How far each till has counted its files, to find which are missing (file.sequence-gap).';
+comment on column ops.till_counts.till_id is 'Empty for files without a till (head office''s).';
+comment on column ops.till_counts.since is 'The day of the first file of this count: a till that is set up anew begins another.';
+comment on column ops.till_counts.latest is 'The day of the file with the highest number.';
+
+create table quality.aliases (
+  alias_id bigint generated always as identity not null,
+  kind text default 'product'::text not null,
+  code text not null,
+  sender_id text,
+  store_id text,
+  target_id text not null,
+  note text,
+  confirmed_by text not null,
+  confirmed_at timestamp with time zone default now() not null,
+  undone_by text,
+  undone_at timestamp with time zone,
+  constraint aliases_pkey PRIMARY KEY (alias_id),
+  constraint aliases_check CHECK (((undone_by IS NULL) = (undone_at IS NULL))),
+  constraint aliases_check1 CHECK (((sender_id IS NULL) OR (store_id IS NULL))),
+  constraint aliases_code_check CHECK (((length(code) >= 1) AND (length(code) <= 128))),
+  constraint aliases_kind_check CHECK ((kind = 'product'::text)),
+  constraint aliases_note_check CHECK ((length(note) <= 500)),
+  constraint aliases_sender_id_check CHECK (((length(sender_id) >= 1) AND (length(sender_id) <= 32))),
+  constraint aliases_store_id_check CHECK (((length(store_id) >= 1) AND (length(store_id) <= 32))),
+  constraint aliases_target_id_check CHECK (((length(target_id) >= 1) AND (length(target_id) <= 128)))
+);
+CREATE UNIQUE INDEX aliases_in_force ON quality.aliases USING btree (kind, code, COALESCE(sender_id, ''::text), COALESCE(store_id, ''::text)) WHERE (undone_at IS NULL);
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON quality.aliases FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
+comment on table quality.aliases is 'Confirmed answers to "which article is meant by this code?": applied before any scoring. An answer is undone, never deleted or changed.';
+comment on column quality.aliases.kind is 'What the code names; target_id is of the same kind.';
+comment on column quality.aliases.code is 'As the validator reads it and findings show it: with the prefix that the sender''s format puts before it. Letter for letter.';
+comment on column quality.aliases.sender_id is 'In force for the files of this sender alone; with store_id empty as well: for all.';
+comment on column quality.aliases.store_id is 'In force for the rows of this store alone. Narrower goes before wider: store, sender, all.';
+comment on column quality.aliases.target_id is 'The article that is meant. No foreign key: where it has gone, the answer rests until it is back.';
+comment on column quality.aliases.confirmed_by is 'The key (sender and key id) that said so.';
+comment on column quality.aliases.undone_at is 'Since when it is no longer applied; null: in force.';
+
+create table quality.category_baselines (
+  category text not null,
+  currency text not null,
+  observations bigint not null,
+  price_observations bigint not null,
+  measured bigint not null,
+  quantity_mean double precision not null,
+  quantity_m2 double precision not null,
+  quantity_m3 double precision not null,
+  price_mean double precision not null,
+  price_m2 double precision not null,
+  price_m3 double precision not null,
+  total_mean double precision not null,
+  total_m2 double precision not null,
+  total_m3 double precision not null,
+  recent_quantities real[] default '{}'::real[] not null,
+  recent_prices real[] default '{}'::real[] not null,
+  recent_totals real[] default '{}'::real[] not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint category_baselines_pkey PRIMARY KEY (category, currency)
+);
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON quality.category_baselines FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
+comment on table quality.category_baselines is 'The same of a category: of the articles that had it when their sales entered the books, but for those sold by weight or volume.';
+comment on column quality.category_baselines.category is 'As retail.products has it.';
+comment on column quality.category_baselines.currency is 'That of the stores: prices in one say nothing of those in another.';
+comment on column quality.category_baselines.observations is 'Lines of sales.';
+comment on column quality.category_baselines.price_observations is 'Those of them with a price above 0.';
+comment on column quality.category_baselines.measured is 'Those of them sold by weight or volume: thousandths of a piece, or a unit that costs less than a hundredth.';
+comment on column quality.category_baselines.quantity_mean is 'Mean of the cube root of the quantity.';
+comment on column quality.category_baselines.quantity_m2 is 'Sum of the squared deviations from it.';
+comment on column quality.category_baselines.quantity_m3 is 'Sum of their cubes: says whether the history is skewed.';
+comment on column quality.category_baselines.price_mean is 'Mean of the natural logarithm of the unit price, where it is above 0.';
+comment on column quality.category_baselines.price_m2 is 'Sum of the squared deviations from it.';
+comment on column quality.category_baselines.price_m3 is 'Sum of their cubes.';
+comment on column quality.category_baselines.total_mean is 'Mean of the cube root of the line total.';
+comment on column quality.category_baselines.total_m2 is 'Sum of the squared deviations from it.';
+comment on column quality.category_baselines.total_m3 is 'Sum of their cubes.';
+comment on column quality.category_baselines.recent_quantities is 'Quantities of some of the last sales, the latest file''s first, 63 at most: for median and MAD where the moments are skewed.';
+comment on column quality.category_baselines.recent_prices is 'Unit prices above 0, likewise.';
+comment on column quality.category_baselines.recent_totals is 'Line totals, likewise.';
+comment on column quality.category_baselines.updated_at is 'When it learned last.';
 
 create table quality.exceptions (
   exception_id bigint generated always as identity not null,
@@ -358,25 +520,120 @@ create table quality.exceptions (
   currency text,
   status text default 'open'::text not null,
   created_at timestamp with time zone default now() not null,
+  first_run integer,
+  settled_run integer,
+  settled_at timestamp with time zone,
   constraint exceptions_pkey PRIMARY KEY (file_type, exception_id),
   constraint exceptions_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'info'::text]))),
   constraint exceptions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'fixed'::text, 'waived'::text, 'released'::text])))
 ) partition by LIST (file_type);
 CREATE INDEX exceptions_file_id ON ONLY quality.exceptions USING btree (file_id, row_no);
+CREATE INDEX exceptions_original_unknown ON ONLY quality.exceptions USING btree (value) WHERE ((code = 'return.original-unknown'::text) AND (status = 'open'::text));
+CREATE INDEX exceptions_releasable ON ONLY quality.exceptions USING btree (code, value, product_id, file_id) WHERE ((status = ANY (ARRAY['open'::text, 'waived'::text])) AND (code = ANY (ARRAY['store.unknown'::text, 'team.unknown'::text, 'supplier.unknown'::text, 'product.unknown'::text, 'team.mismatch'::text, 'supplier.mismatch'::text, 'product.repaired'::text])));
+CREATE INDEX exceptions_sequence_gap ON ONLY quality.exceptions USING btree (created_at) WHERE ((code = 'file.sequence-gap'::text) AND (status = 'open'::text));
 CREATE INDEX exceptions_store_id ON ONLY quality.exceptions USING btree (store_id, status, created_at DESC);
 comment on table quality.exceptions is 'What is wrong, row by row; row_no is null for a finding about the file as a whole.';
+comment on column quality.exceptions.run is 'The last run that found it.';
+comment on column quality.exceptions.status is 'open; fixed: not found any more when the file was sent again; released: not found any more when the file was judged again by itself; waived: what it is about stays in the books.';
+comment on column quality.exceptions.first_run is 'The run that found it first, where the file was judged again since and it is still there: it was told then; null: run.';
+comment on column quality.exceptions.settled_run is 'The run that found it no more (or left it), and settled_at when; null: open.';
 
 create table quality.product_baselines (
   product_id text not null,
+  currency text not null,
   observations bigint not null,
+  price_observations bigint not null,
+  measured bigint not null,
   quantity_mean double precision not null,
   quantity_m2 double precision not null,
+  quantity_m3 double precision not null,
   price_mean double precision not null,
   price_m2 double precision not null,
+  price_m3 double precision not null,
+  total_mean double precision not null,
+  total_m2 double precision not null,
+  total_m3 double precision not null,
+  recent_quantities real[] default '{}'::real[] not null,
+  recent_prices real[] default '{}'::real[] not null,
+  recent_totals real[] default '{}'::real[] not null,
   updated_at timestamp with time zone default now() not null,
-  constraint product_baselines_pkey PRIMARY KEY (product_id)
+  constraint product_baselines_pkey PRIMARY KEY (product_id, currency)
 );
-comment on table quality.product_baselines is 'Baseline of anomalies by product: count, mean and sum of squared deviations of quantity and unit price of the sales in the books.';
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON quality.product_baselines FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
+comment on table quality.product_baselines is 'What is usual of an article in all stores of a currency: moments of the lines of sales as they first entered the books, but for those in another currency than their store''s. A correction is not unlearned.';
+comment on column quality.product_baselines.product_id is 'The article; no foreign key: what was learned of one that has gone harms nobody.';
+comment on column quality.product_baselines.currency is 'That of the stores: prices in one say nothing of those in another.';
+comment on column quality.product_baselines.observations is 'Lines of sales.';
+comment on column quality.product_baselines.price_observations is 'Those of them with a price above 0.';
+comment on column quality.product_baselines.measured is 'Those of them sold by weight or volume: thousandths of a piece, or a unit that costs less than a hundredth.';
+comment on column quality.product_baselines.quantity_mean is 'Mean of the cube root of the quantity.';
+comment on column quality.product_baselines.quantity_m2 is 'Sum of the squared deviations from it.';
+comment on column quality.product_baselines.quantity_m3 is 'Sum of their cubes: says whether the history is skewed.';
+comment on column quality.product_baselines.price_mean is 'Mean of the natural logarithm of the unit price, where it is above 0.';
+comment on column quality.product_baselines.price_m2 is 'Sum of the squared deviations from it.';
+comment on column quality.product_baselines.price_m3 is 'Sum of their cubes.';
+comment on column quality.product_baselines.total_mean is 'Mean of the cube root of the line total.';
+comment on column quality.product_baselines.total_m2 is 'Sum of the squared deviations from it.';
+comment on column quality.product_baselines.total_m3 is 'Sum of their cubes.';
+comment on column quality.product_baselines.recent_quantities is 'Quantities of some of the last sales, the latest file''s first, 63 at most: for median and MAD where the moments are skewed.';
+comment on column quality.product_baselines.recent_prices is 'Unit prices above 0, likewise.';
+comment on column quality.product_baselines.recent_totals is 'Line totals, likewise.';
+comment on column quality.product_baselines.updated_at is 'When it learned last.';
+
+create table quality.store_product_baselines (
+  product_id text not null,
+  observations bigint not null,
+  price_observations bigint not null,
+  measured bigint not null,
+  quantity_mean double precision not null,
+  quantity_m2 double precision not null,
+  quantity_m3 double precision not null,
+  price_mean double precision not null,
+  price_m2 double precision not null,
+  price_m3 double precision not null,
+  total_mean double precision not null,
+  total_m2 double precision not null,
+  total_m3 double precision not null,
+  updated_at timestamp with time zone default now() not null,
+  store_id text not null,
+  constraint store_product_baselines_pkey PRIMARY KEY (store_id, product_id)
+);
+comment on table quality.store_product_baselines is 'The same of an article in one store. Its last sales are not kept: where it is skewed, the article in all stores is asked.';
+comment on column quality.store_product_baselines.product_id is 'The article; no foreign key: what was learned of one that has gone harms nobody.';
+comment on column quality.store_product_baselines.observations is 'Lines of sales.';
+comment on column quality.store_product_baselines.price_observations is 'Those of them with a price above 0.';
+comment on column quality.store_product_baselines.measured is 'Those of them sold by weight or volume: thousandths of a piece, or a unit that costs less than a hundredth.';
+comment on column quality.store_product_baselines.quantity_mean is 'Mean of the cube root of the quantity.';
+comment on column quality.store_product_baselines.quantity_m2 is 'Sum of the squared deviations from it.';
+comment on column quality.store_product_baselines.quantity_m3 is 'Sum of their cubes: says whether the history is skewed.';
+comment on column quality.store_product_baselines.price_mean is 'Mean of the natural logarithm of the unit price, where it is above 0.';
+comment on column quality.store_product_baselines.price_m2 is 'Sum of the squared deviations from it.';
+comment on column quality.store_product_baselines.price_m3 is 'Sum of their cubes.';
+comment on column quality.store_product_baselines.total_mean is 'Mean of the cube root of the line total.';
+comment on column quality.store_product_baselines.total_m2 is 'Sum of the squared deviations from it.';
+comment on column quality.store_product_baselines.total_m3 is 'Sum of their cubes.';
+comment on column quality.store_product_baselines.updated_at is 'When it learned last.';
+comment on column quality.store_product_baselines.store_id is 'The store.';
+
+create table quality.thresholds (
+  code text not null,
+  store_id text,
+  value double precision not null,
+  set_by text not null,
+  set_at timestamp with time zone default now() not null,
+  constraint thresholds_code_store_id_key UNIQUE NULLS NOT DISTINCT (code, store_id),
+  constraint thresholds_code_check CHECK ((code ~ '^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$'::text)),
+  constraint thresholds_set_by_check CHECK (((length(set_by) >= 1) AND (length(set_by) <= 200))),
+  constraint thresholds_store_id_check CHECK (((length(store_id) >= 1) AND (length(store_id) <= 32))),
+  constraint thresholds_value_check CHECK (((value > (0)::double precision) AND (value < ('1000000000'::numeric)::double precision)))
+);
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON quality.thresholds FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
+comment on table quality.thresholds is 'Thresholds that somebody has set: the store''s own goes before that for all stores, which goes before the rule''s default.';
+comment on column quality.thresholds.code is 'The rule.';
+comment on column quality.thresholds.store_id is 'Null: for all stores that have none of their own.';
+comment on column quality.thresholds.value is 'In the unit that the rule declares.';
+comment on column quality.thresholds.set_by is 'Who has set it.';
+comment on column quality.thresholds.set_at is 'Since when.';
 
 create table retail.customers (
   customer_id text not null,
@@ -405,6 +662,7 @@ create table retail.employees (
   constraint employees_employee_id_check CHECK (((length(employee_id) >= 1) AND (length(employee_id) <= 64)))
 );
 CREATE INDEX employees_store_id ON retail.employees USING btree (store_id);
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON retail.employees FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
 
 create table retail.inventory (
   store_id text not null,
@@ -548,6 +806,7 @@ create table retail.orders (
   constraint orders_transaction_type_check CHECK ((transaction_type = ANY (ARRAY['SALE'::text, 'RETURN'::text, 'VOID'::text, 'ADJUSTMENT'::text])))
 ) partition by RANGE (business_date);
 CREATE INDEX orders_file_id ON ONLY retail.orders USING btree (file_id);
+CREATE INDEX orders_transaction_id ON ONLY retail.orders USING btree (transaction_id, business_date);
 comment on table retail.orders is 'One transaction (receipt, order) as it stands now; older revisions are in order_revisions.';
 comment on column retail.orders.employee_id_sent is 'What was sent, where employee_id is empty because it is not known.';
 comment on column retail.orders.line_count_sent is 'The transaction_line_count of the sender: with it a version with fewer lines than before is whole.';
@@ -578,6 +837,7 @@ create table retail.products (
 );
 CREATE INDEX products_supplier_id ON retail.products USING btree (supplier_id) WHERE (supplier_id IS NOT NULL);
 CREATE INDEX products_team_id ON retail.products USING btree (team_id) WHERE (team_id IS NOT NULL);
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON retail.products FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
 
 create table retail.promotions (
   promotion_code text not null,
@@ -593,6 +853,7 @@ create table retail.promotions (
   constraint promotions_promotion_code_check CHECK (((length(promotion_code) >= 1) AND (length(promotion_code) <= 64))),
   constraint promotions_value_check CHECK ((value >= (0)::numeric))
 );
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON retail.promotions FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
 
 create table retail.stores (
   store_id text not null,
@@ -611,6 +872,7 @@ create table retail.stores (
   constraint stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint stores_store_id_check CHECK (((length(store_id) >= 1) AND (length(store_id) <= 32)))
 );
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON retail.stores FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
 
 create table retail.suppliers (
   supplier_id text not null,
@@ -624,6 +886,7 @@ create table retail.suppliers (
   constraint suppliers_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
   constraint suppliers_supplier_id_check CHECK (((length(supplier_id) >= 1) AND (length(supplier_id) <= 64)))
 );
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON retail.suppliers FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
 
 create table retail.teams (
   team_id text not null,
@@ -635,6 +898,7 @@ create table retail.teams (
   constraint teams_pkey PRIMARY KEY (team_id),
   constraint teams_team_id_check CHECK (((length(team_id) >= 1) AND (length(team_id) <= 64)))
 );
+CREATE TRIGGER noted AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON retail.teams FOR EACH STATEMENT EXECUTE FUNCTION ops.note_reference_change();
 
 create table retail.transaction_keys (
   store_id text not null,
@@ -685,5 +949,6 @@ alter table retail.orders add constraint orders_store_id_fkey FOREIGN KEY (store
 alter table retail.products add constraint products_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES retail.suppliers(supplier_id);
 alter table retail.products add constraint products_team_id_fkey FOREIGN KEY (team_id) REFERENCES retail.teams(team_id);
 
+comment on function ops.note_reference_change() is 'For triggers after statements on tables that the validator''s reference cache reads.';
 comment on schema bus is 'The log that carries events when there is no Kafka: topics in partitions, read by groups.';
 comment on schema ops is 'What Tillkeeper needs to run: files and their accounts, messages on their way, migrations.';
