@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeToken, type TokenBucket } from './token-bucket.ts';
+import { type TokenBucket, takeToken } from './token-bucket.ts';
 
 const limit = { perSecond: 10, burst: 3 };
 const takeAll = (times: readonly number[]): number[] => {

@@ -1,8 +1,8 @@
 import type { FormatFile } from '@tillkeeper/contracts';
 import { expect, test } from 'vitest';
 import { masterData, salesJob } from '../testing/sales-job.ts';
-import type { JudgeJob } from './judge-job.ts';
 import { createRowReader } from './contract-row.ts';
+import type { JudgeJob } from './judge-job.ts';
 import { toReference } from './reference-data.ts';
 import { salesColumns } from './sales-columns.ts';
 import { createSalesRules, type SalesRow } from './sales-row.ts';
