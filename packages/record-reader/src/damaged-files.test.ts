@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { columnsOf, contractFormat, type FormatFile, fileTypeNames } from '@tillkeeper/contracts';
 import { expect, test } from 'vitest';
 import { inspectUpload } from './inspect-upload.ts';
@@ -42,7 +43,8 @@ test('of 6,000 damaged files every line is accounted for and no cell changes, an
       chunkBytes: 400,
     };
     const found = await readAsPlainly(options, plainCells, result => results.push(result));
-    expect(found, name).toEqual(expected);
+    // thirty times as fast as to expect it
+    if (!isDeepStrictEqual(found, expected)) expect(found, name).toEqual(expected);
     if (found.refusal === undefined) {
       const { blankLines } = found;
       expect(unaccounted(bytes, results, { encoding: declared, blankLines }), name).toBeUndefined();
@@ -72,4 +74,4 @@ test('of 6,000 damaged files every line is accounted for and no cell changes, an
     'record.too-many-fields',
     'table.second',
   ]);
-}, 60_000);
+}, 240_000);

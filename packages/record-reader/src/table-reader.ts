@@ -100,36 +100,52 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
    * function: in a generator this loop takes twice as long.
    */
   function takeRightRecords(bytes: Buffer, from: number, isLast: boolean): number {
+    // what does not change in the loop is not looked up in it
+    const pairs = firstBytes;
+    const { offset } = text;
+    // in a second table with as many fields, nothing can be told from a row of the first but by its header
+    const isHeld = second?.fields === width;
+    let { line } = text;
+    let isBlankBefore = isAfterBlank;
     let at = from;
+    stop = 'full';
     do {
       const scanned = scanner.scan(bytes, at, isLast);
-      if (scanned === 'blank') {
-        isAfterBlank = true;
+      if (scanned !== 'record' || scanner.fields !== width) {
+        if (scanned !== 'blank') {
+          stop = scanned;
+          break;
+        }
+        isBlankBefore = true;
         blankLines += 1;
-        text.line += 1;
+        line += 1;
         at = scanner.next;
         continue;
       }
-      stop = scanned;
-      if (scanned !== 'record' || scanner.fields !== width) return at;
-      if (firstBytes[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] === 1) {
-        stop = odd?.look(bytes, at, scanner.to) ?? scanned;
-        if (stop !== scanned) return at;
+      if (pairs[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] === 1) {
+        const names = odd?.look(bytes, at, scanner.to);
+        if (names !== undefined) {
+          stop = names;
+          break;
+        }
       }
-      // a second table with as many fields: nothing in it can be told from a row of the first but by its header
-      if (second?.fields === width) return at;
-      isAfterBlank = false;
+      if (isHeld) {
+        stop = scanned;
+        break;
+      }
+      isBlankBefore = false;
       rows += 1;
       if (onRecord !== undefined) onRecord(bytes, at, scanner.to);
       if (shouldKeepRecords) {
-        const byteFrom = isUtf16 ? text.at(bytes, at) : text.offset + at;
-        const byteTo = isUtf16 ? text.at(bytes, scanner.to) : text.offset + scanner.to;
-        verified.add(bytes, at, scanner, rows, text.line, byteFrom, byteTo);
+        const byteFrom = isUtf16 ? text.at(bytes, at) : offset + at;
+        const byteTo = isUtf16 ? text.at(bytes, scanner.to) : offset + scanner.to;
+        verified.add(bytes, at, scanner, rows, line, byteFrom, byteTo);
       }
-      text.line += scanner.lines;
+      line += scanner.lines;
       at = scanner.next;
     } while (at < bytes.length && verified.byteLength < options.chunkBytes);
-    stop = 'full';
+    isAfterBlank = isBlankBefore;
+    text.line = line;
     return at;
   }
 
