@@ -1,24 +1,27 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { plantableCodes } from '@tillkeeper/cli/generate';
 import { checkReport } from '@tillkeeper/contracts';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { trueCodes } from './oracle.ts';
 import type { Retailer } from './retailer.ts';
 import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
 
 const main = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url));
 
-/** A dry run by the command line: it finds what sending the file would find, and leaves nothing behind. */
+/** The command line: a dry run finds what sending the file would find and leaves nothing behind; what stands in a file can be seen. */
 export function checking(of: { tillkeeper: () => TillkeeperUnderTest; retailer: () => Retailer }): void {
-  const check = (args: string[]) =>
+  const check = (args: string[]) => run(['check', ...args]);
+  const run = (args: string[]) =>
     new Promise<{ code: number; said: string }>(resolve => {
       const { url, headOfficeKey } = of.tillkeeper();
       const env = { ...process.env, TILLKEEPER_URL: url, TILLKEEPER_KEY: headOfficeKey };
-      execFile(process.execPath, [main, 'check', ...args], { env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
+      execFile(process.execPath, [main, ...args], { env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr }),
       );
     });
@@ -76,4 +79,23 @@ export function checking(of: { tillkeeper: () => TillkeeperUnderTest; retailer: 
     expect(await check([file.path])).toMatchObject({ code: 0, said: expect.stringContaining('Nothing was found.') });
     expect(await check([`${file.path}.truth`, '--sender', 'S001'])).toMatchObject({ code: 4 });
   }, 60_000);
+
+  test('what stands in the file is shown for every exception of a compressed file, as it was sent', async () => {
+    const retailer = of.retailer();
+    const [file] = await retailer.makeSales({
+      ...{ name: 'shown-raw', seed: 19, businessDates: ['2026-11-11'], rows: 200 },
+      mistakeShares: { 'product.unknown': 0.1, 'record.broken-quotes': 0.1, 'number.unreadable': 0.1 },
+    });
+    if (file === undefined) throw new Error('no file');
+    const bytes = await readFile(file.path);
+    await writeFile(`${file.path}.gz`, gzipSync(bytes));
+    const { file_id } = await retailer.sendAndWait('S001', `${file.path}.gz`);
+    const { code, said } = await run(['exceptions', file_id, '--raw', '--json', '--limit', '2000']);
+    expect(code).toBe(1);
+    const shown = z.array(z.object({ row_no: z.number(), code: z.string(), raw: z.string() })).parse(JSON.parse(said));
+    const lines = bytes.toString('utf8').split('\n');
+    expect(shown.map(one => [one.row_no, one.raw])).toEqual(shown.map(one => [one.row_no, lines[one.row_no]]));
+    const planted = [...(await trueCodes(file.path))].flatMap(([row, codes]) => codes.map(one => `${row} ${one}`));
+    expect(shown.map(one => `${one.row_no} ${one.code}`).sort()).toEqual(planted.sort());
+  }, 120_000);
 }
