@@ -28,7 +28,7 @@ export async function judgeBytes(
     const judgement = await judge({ ...job, filePath, outputDirectory });
     const linesOf = async (name: string): Promise<string[]> =>
       (await readFile(join(outputDirectory, name), 'utf8'))
-        .split(/\n(?=[0-9a-f]{32},)/)
+        .split(/\n(?="?[0-9a-f]{32}"?,)/)
         .map(line => line.trimEnd())
         .sort();
     const hasSilver = judgement.status === 'judged' && judgement.rowsValid > 0;
