@@ -4,6 +4,7 @@ import { type SalesColumnName, type SilverSalesColumn, silverSalesColumns } from
 import pl, { type Expr } from 'nodejs-polars';
 import type { NamedCustomer } from '../judge/judge-job.ts';
 import { polarsCsvOptions } from '../read/scan-verified.ts';
+import { freeFrames } from './free-frames.ts';
 import { joinParquet } from './join-parquet.ts';
 import type { KnownThings } from './known-things.ts';
 import type { PlainSources } from './plain-sources.ts';
@@ -127,8 +128,8 @@ export function createSilverParts(directory: string): SilverParts {
         .sort((one, other) => one - other);
     },
     async write(chunk, rows) {
-      const before = inWork;
-      await before;
+      await inWork;
+      freeFrames();
       inWork = encode(chunk, rows);
       inWork.catch(() => {});
     },
