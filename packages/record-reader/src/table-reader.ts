@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FormatFile, ProblemCodeName } from '@tillkeeper/contracts';
 import { damagedRecord, shownBytes, wrongFieldCount } from './damage.ts';
+import { createEndlessLine } from './endless-line.ts';
 import { createFileText } from './file-text.ts';
 import { createHeaderReader, type FoundHeader } from './header-reader.ts';
 import { createOddRecords, type OddRecord, type OddRecords } from './odd-records.ts';
@@ -31,7 +32,6 @@ export interface TableReader {
 }
 
 const lineFeed = 10;
-const carriageReturn = 13;
 
 /** Why no further right record was taken. */
 type Stop = Exclude<Scanned, 'blank'> | OddRecord | 'full';
@@ -44,6 +44,7 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
   const { scanner, encoding, isUtf16 } = text;
   const headerReader = createHeaderReader(text, options);
   const verified = createVerifiedBytes({ encoding, delimiter });
+  const endless = createEndlessLine(text);
   let odd: OddRecords | undefined;
   let firstBytes: Uint8Array = new Uint8Array(0);
   let width = -1;
@@ -51,8 +52,6 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
   let damagedRows = 0;
   let blankLines = 0;
   let stop: Stop = 'full';
-  /** A line without an end in sight that is longer than a record may be: where it began, and its beginning. */
-  let endless: { readonly byteFrom: number; readonly beginning: Buffer; lastByte: number } | undefined;
   let isAfterBlank = false;
   /** The header of a second table. It goes on until the first header comes again. */
   let second: { readonly lineFrom: number; readonly fields: number } | undefined;
@@ -71,21 +70,14 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
     if (verified.byteLength > 0) yield verified.take();
   }
 
-  /** Looks for the end of the endless line. Returns where reading goes on. */
+  /** Returns where reading goes on. */
   function* endOfEndless(bytes: Buffer, isLast: boolean): Generator<ReadResult, number> {
-    if (endless === undefined) return 0;
-    const found = bytes.indexOf(lineFeed);
-    if (found < 0 && !isLast) {
-      endless.lastByte = bytes.at(-1) ?? endless.lastByte;
-      return bytes.length;
+    const read = endless.goOn(bytes, isLast);
+    if (read?.ended !== undefined) {
+      yield damaged('record.too-long', read.ended.place, read.ended.beginning);
+      text.line += 1;
     }
-    const lineEnd = found < 0 ? bytes.length : found;
-    const lastByte = lineEnd > 0 ? bytes[lineEnd - 1] : endless.lastByte;
-    const byteTo = text.at(bytes, lineEnd) - (lastByte === carriageReturn ? text.lineEndBytes : 0);
-    yield damaged('record.too-long', { byteFrom: endless.byteFrom, byteTo }, endless.beginning);
-    text.line += 1;
-    endless = undefined;
-    return found < 0 ? bytes.length : found + 1;
+    return read?.next ?? 0;
   }
 
   function begin({ sent: names, header, blankLines: before }: FoundHeader): void {
@@ -122,15 +114,10 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
         at = scanner.next;
         continue;
       }
-      if (pairs[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] === 1) {
-        const names = odd?.look(bytes, at, scanner.to);
-        if (names !== undefined) {
-          stop = names;
-          break;
-        }
-      }
-      if (isHeld) {
-        stop = scanned;
+      const isOdd = pairs[((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)] === 1;
+      const names = isOdd ? odd?.look(bytes, at, scanner.to) : undefined;
+      if (names !== undefined || isHeld) {
+        stop = names ?? scanned;
         break;
       }
       isBlankBefore = false;
@@ -212,8 +199,7 @@ export function createTableReader(options: TableOptions, sent: TextEncoding): Ta
     if (stop === 'full' || stop === 'more') return at;
     if (stop === 'endless') {
       yield* takeVerified();
-      const beginning = Buffer.from(bytes.subarray(at, at + shownBytes));
-      endless = { byteFrom: text.at(bytes, at), beginning, lastByte: bytes.at(-1) ?? 0 };
+      endless.begin(bytes, at);
       isAfterBlank = false;
       return bytes.length;
     }
