@@ -28,7 +28,14 @@ async function wholeBooks() {
   const content: Record<string, unknown> = {};
   for (const name of [
     ...['retail.orders', 'retail.order_items', 'retail.order_revisions', 'retail.order_item_revisions'],
-    ...['retail.customers', 'quality.product_baselines', 'quality.exceptions', 'ops.files', 'ops.file_totals'],
+    ...[
+      'retail.customers',
+      'quality.product_baselines',
+      'quality.store_product_baselines',
+      'quality.exceptions',
+      'ops.files',
+      'ops.file_totals',
+    ],
     ...['ops.inbox', 'ops.outbox'],
   ])
     content[name] = await books.rows(`select to_jsonb(t) as row from ${name} t order by 1`);
