@@ -8,7 +8,7 @@ export const rule = {
   severity: 'warning',
   scope: 'file',
   columns: [],
-  sentence: 'The columns of the file are not those of before.',
+  sentence: "The names of the file's columns are not as agreed, or not those of before.",
   advice: askVendor,
   examples: {
     fails: [

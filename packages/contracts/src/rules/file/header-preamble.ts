@@ -8,7 +8,7 @@ export const rule = {
   severity: 'warning',
   scope: 'file',
   columns: [],
-  sentence: 'There are lines before the header.',
+  sentence: 'There are lines before the header; they were passed over.',
   advice: askVendor,
   examples: {
     fails: [
