@@ -57,7 +57,7 @@ describe('the header', () => {
   test('a change is said once, in words, and then known', async () => {
     expect(await changed(await send({ header: [...contract, 'team_id'] }))).toEqual([]);
     expect(await changed(await send({ header: other }))).toEqual([
-      'open: The columns of the file are not those of before. Missing: "team_id". New: "payment_method".',
+      `open: The names of the file's columns are not as agreed, or not those of before. Missing: "team_id". New: "payment_method".`,
     ]);
     expect(await changed(await send({ header: other }))).toEqual([]);
   });
@@ -65,7 +65,7 @@ describe('the header', () => {
   test('a column of whole numbers that is text now is said once', async () => {
     await send({ rows: 40, product: '1001' });
     expect(await changed(await send({ rows: 10 }))).toEqual([
-      'open: The columns of the file are not those of before. Other contents: "product_id" had whole numbers, now text.',
+      `open: The names of the file's columns are not as agreed, or not those of before. Other contents: "product_id" had whole numbers, now text.`,
     ]);
     expect(await changed(await send({ rows: 10 }))).toEqual([]);
   });
