@@ -144,14 +144,13 @@ export function createSilverParts(directory: string): SilverParts {
       return rows;
     },
     async namedCustomers(path) {
-      const named = await pl
+      const rows = pl
         .scanParquet(path)
         .filter(pl.col('customer_id').isNotNull())
-        .select('customer_id', 'row_no', 'store_id', 'transaction_id')
-        .sort('row_no')
-        .groupBy('customer_id', true)
-        .agg(pl.col('row_no').first(), pl.col('store_id').first(), pl.col('transaction_id').first())
-        .collect();
+        .select('customer_id', 'row_no', 'store_id', 'transaction_id');
+      // not sorted: three million rows that name somebody would all be in memory
+      const first = rows.groupBy('customer_id').agg(pl.col('row_no').min()).select('row_no');
+      const named = await rows.join(first, { on: 'row_no', how: 'semi' }).sort('row_no').collect();
       const column = (name: string): unknown[] => [...named.getColumn(name).toArray()];
       const [rowNos, stores, transactions] = [column('row_no'), column('store_id'), column('transaction_id')];
       return column('customer_id').map((customerId, index) => ({
