@@ -73,6 +73,8 @@ async function judge(file: MadeFile, warm: MadeFile, databaseUrl?: string): Prom
   const pool = createChildPool<object, Judged>({
     ...{ entry: new URL('../../services/validator/src/judge/judge-child.ts', import.meta.url), size: 1 },
     jobTimeoutMs: 3_600_000,
+    // as the validator starts its own (services/validator/src/children.ts)
+    ...{ execArgv: ['--max-semi-space-size=8'], environment: { MALLOC_ARENA_MAX: '1' } },
   });
   const jobOf = async ({ path, referencePath }: MadeFile): Promise<object> => {
     runs += 1;

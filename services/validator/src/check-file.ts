@@ -28,13 +28,20 @@ export function createCheckFile(parts: ValidatorParts): Handler<'file.check-requ
     const directory = await makeWorkDirectory(workDirectory, 'check-');
     try {
       const referencePath = await parts.reference.current();
-      const judgement = await judgeBlob({ ...parts, receipt, matched, run: 1, referencePath, directory, signal }).catch(
-        (error: unknown): Judgement => {
-          if (!(error instanceof ChildCrashedError) || signal.aborted) throw error;
-          parts.telemetry.childCrashed({ fileId: checkId, error });
-          return { status: 'unreadable', code: 'file.quarantined', detail: 'It could not be judged.' };
-        },
-      );
+      const judgement = await judgeBlob({
+        ...parts,
+        isStagingLeftOut: true,
+        receipt,
+        matched,
+        run: 1,
+        referencePath,
+        directory,
+        signal,
+      }).catch((error: unknown): Judgement => {
+        if (!(error instanceof ChildCrashedError) || signal.aborted) throw error;
+        parts.telemetry.childCrashed({ fileId: checkId, error });
+        return { status: 'unreadable', code: 'file.quarantined', detail: 'It could not be judged.' };
+      });
       const rejection = whyRejected(receipt, judgement, await findSameContent(database, receipt));
       const header =
         judgement.status === 'judged'

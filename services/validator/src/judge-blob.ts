@@ -18,6 +18,8 @@ export interface JudgeBlobOptions {
   readonly run: number;
   readonly referencePath: string;
   readonly storeBaselines: StoreBaselineCache;
+  /** For a dry run, of which nothing is staged. */
+  readonly isStagingLeftOut?: boolean;
   /** An empty directory for this file alone. */
   readonly directory: string;
   readonly settings: Pick<ValidatorSettings, 'VALIDATOR_MAX_BYTES' | 'OUTLIER_THRESHOLD'>;
@@ -48,6 +50,7 @@ export async function judgeBlob(options: JudgeBlobOptions): Promise<Judgement> {
       isWeb: receipt.is_web,
       referencePath: options.referencePath,
       outputDirectory: options.directory,
+      isStagingLeftOut: options.isStagingLeftOut ?? false,
       outlierThreshold: options.settings.OUTLIER_THRESHOLD,
       storeBaselinePaths:
         matched.formatFile.file_type === 'sales' ? await options.storeBaselines.pathsFor(receipt.allowed_stores) : {},

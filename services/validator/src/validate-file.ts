@@ -30,6 +30,8 @@ export async function judgeRun(parts: ValidatorParts, of: RunOfFile, signal: Abo
   try {
     const judgement = await judgeOrQuarantine(parts, of, { matched, directory, signal });
     if (judgement === undefined) return;
+    if (judgement.status === 'judged' && judgement.wrongProof !== undefined)
+      telemetry.proofWasWrong({ fileId: of.receipt.file_id, found: judgement.wrongProof });
     steps.reached('validator.judged');
     await staging.ready(of.receipt.received_at);
     const done = await database

@@ -5,6 +5,8 @@ export interface ValidatorTelemetry {
   fileJudged(file: { fileType: string; status: string; rows: number; rowsHeld: number }): void;
   /** A file was to be judged again by itself, and is not. */
   fileNotRejudged(file: { fileId: string; why: 'superseded' | 'bytes gone' }): void;
+  /** The plan over whole columns had proven right what a rule finds wrong; the file was judged row by row instead. */
+  proofWasWrong(file: { fileId: string; found: string }): void;
   childCrashed(crash: { fileId: string; error: ChildCrashedError }): void;
 }
 
@@ -23,7 +25,15 @@ export function createValidatorTelemetry(telemetry: Telemetry): ValidatorTelemet
     'Files whose held rows were to be looked at again, and were not, by reason',
     ['why'],
   );
+  const wrongProofs = telemetry.counter(
+    'validator_wrong_proofs_total',
+    'Files in which a rule found what was proven right: a mistake of ours',
+  );
   return {
+    proofWasWrong(file) {
+      wrongProofs();
+      telemetry.logger.error(file, 'a rule found what was proven right; the file was judged row by row');
+    },
     fileJudged(file) {
       files({ file_type: file.fileType, status: file.status });
       rows({ file_type: file.fileType, outcome: 'usable' }, file.rows - file.rowsHeld);

@@ -69,6 +69,8 @@ export type Judgement =
       readonly exceptionsPath: string;
       readonly silverPath: string;
       readonly customers: readonly NamedCustomer[];
+      /** What a rule found in a row that the plan over whole columns had proven right; the file was judged row by row then. */
+      readonly wrongProof?: string | undefined;
       /** The sender's columns in the order of the header, with what their first rows showed. */
       readonly columns: readonly ColumnProfile[];
       /** What was said of names in another spelling; '' when all are as the format has them. */

@@ -23,8 +23,9 @@ export async function judgeSales(
   try {
     return await sieveSales(job, reference);
   } catch (error) {
-    if (error instanceof NotSievedError) return judgeRowByRow(job, reference);
-    throw error;
+    if (!(error instanceof NotSievedError)) throw error;
+    const judgement = await judgeRowByRow(job, reference);
+    return judgement.status === 'judged' ? { ...judgement, wrongProof: error.wrongProof } : judgement;
   }
 }
 

@@ -30,7 +30,14 @@ const profiledRows = 1_000;
 const provenRowsFrom = 2 ** 40;
 
 /** The file has to be judged row by row: its format makes something of its texts, or too few of its rows are plainly right. */
-export class NotSievedError extends Error {}
+export class NotSievedError extends Error {
+  /** What a rule found in a row that was proven right: our mistake, to be looked into. */
+  readonly wrongProof: string | undefined;
+  constructor(message: string, wrongProof?: string) {
+    super(message);
+    this.wrongProof = wrongProof;
+  }
+}
 
 /**
  * Judges a file of which most rows are right: whole columns are proven right, and what cannot be proven, with all that
@@ -54,8 +61,7 @@ export async function sieveSales(
     return await sieve.finish();
   } catch (error) {
     await judge.abandon();
-    if (error instanceof WrongProofError)
-      throw new NotSievedError(`a rule found what was proven right: ${error.message}`);
+    if (error instanceof WrongProofError) throw new NotSievedError('a rule found what was proven right', error.message);
     throw error;
   } finally {
     spill.close();
