@@ -2,11 +2,14 @@ import { problemCodeNames, problemCodes } from '@tillkeeper/contracts';
 import { beforeAll, expect, test } from 'vitest';
 import { type Accuracy, measureAccuracy } from './measure.ts';
 import { precisionOf, recallOf } from './tally.ts';
-import { withStandalone } from './with-standalone.ts';
+import { withStandalone } from '../shared/with-standalone.ts';
+import { impatient } from './impatient.ts';
 
 let accuracy: Accuracy;
 beforeAll(async () => {
-  accuracy = await withStandalone(running => measureAccuracy({ ...running, rows: 20_000, seed: 5, say: () => {} }));
+  accuracy = await withStandalone(impatient, running =>
+    measureAccuracy({ ...running, rows: 20_000, seed: 5, say: () => {} }),
+  );
 }, 900_000);
 
 const tallyOf = (code: string) =>

@@ -6,7 +6,7 @@ import { fileMistakes, type GeneratedFile, makeLaterFile } from '@tillkeeper/cli
 import type { FileReport } from '@tillkeeper/contracts';
 import type { Queryable } from '@tillkeeper/database';
 import { readFindings } from './findings-repository.ts';
-import type { Sending } from './retailer.ts';
+import type { Sending } from '../shared/retailer.ts';
 import type { Expected, Tally } from './tally.ts';
 
 export interface OwnFiles {

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { accuracySummary, accuracyTable } from './accuracy-table.ts';
 import { measureAccuracy } from './measure.ts';
-import { withStandalone } from './with-standalone.ts';
+import { withStandalone } from '../shared/with-standalone.ts';
+import { impatient } from './impatient.ts';
 import { writeIntoReadme } from './write-into-readme.ts';
 
 /**
@@ -21,7 +22,7 @@ if (![rows, seed, listed].every(Number.isInteger))
   throw new Error('--rows, --seed and --differences take whole numbers');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-await withStandalone(async running => {
+await withStandalone(impatient, async running => {
   const accuracy = await measureAccuracy({ ...running, rows, seed, say });
   const table = accuracyTable(accuracy);
   for (const line of [accuracySummary(accuracy), '', ...table]) say(line);

@@ -5,7 +5,7 @@ import { type GeneratedFile, generate, mistakeKinds, type Truth } from '@tillkee
 import { type ProblemCodeName, problemCodes } from '@tillkeeper/contracts';
 import type { Queryable } from '@tillkeeper/database';
 import { readFindings, readRepairs } from './findings-repository.ts';
-import { openStores } from './retailer.ts';
+import { openStores } from '../shared/retailer.ts';
 import { sendFilesOfTheirOwn } from './files-of-their-own.ts';
 import { type CodeTally, createTally, type Difference, type Expected } from './tally.ts';
 

@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countFindings, countOutcomes, countRepairs, countServices, groupFindings } from './real-data-repository.ts';
-import { openSenders, type Sending } from './retailer.ts';
-import { withStandalone } from './with-standalone.ts';
+import { openSenders, type Sending } from '../shared/retailer.ts';
+import { withStandalone } from '../shared/with-standalone.ts';
+import { impatient } from './impatient.ts';
 
 /**
  * What the rules say about the real data sets of `../shared/data`: sends them as they are to the standalone process and prints,
@@ -55,7 +56,7 @@ async function sendStores(sending: Sending, set: DataSet, to: { directory: strin
   await sending.send('HQ', path);
 }
 
-await withStandalone(async ({ server, database, directory }) => {
+await withStandalone(impatient, async ({ server, database, directory }) => {
   const sending = openSenders(server);
   for (const [index, set] of (await dataSets()).entries()) {
     await sendStores(sending, set, { directory, sequence: index + 1 });

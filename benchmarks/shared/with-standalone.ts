@@ -4,14 +4,6 @@ import { join } from 'node:path';
 import { type Server, startStandalone } from '@tillkeeper/cli';
 import { createDatabase, type Database } from '@tillkeeper/database';
 
-/** What is learnt from one file is known for the next, and nobody waits long for a file that is missing. */
-const environment = {
-  LOG_LEVEL: 'warn',
-  BASELINES_MAX_AGE: '1s',
-  SEQUENCE_GAP_GRACE: '1s',
-  SEQUENCE_GAP_EVERY: '1s',
-} as const;
-
 export interface Running {
   readonly server: Server;
   readonly database: Database;
@@ -20,10 +12,13 @@ export interface Running {
 }
 
 /** Runs the standalone process in an empty directory while some work is done, and leaves nothing behind. */
-export async function withStandalone<T>(work: (running: Running) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-accuracy-'));
+export async function withStandalone<T>(
+  environment: Readonly<Record<string, string>>,
+  work: (running: Running) => Promise<T>,
+): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-benchmark-'));
   try {
-    const standalone = await startStandalone(join(directory, 'data'), () => {}, environment);
+    const standalone = await startStandalone(join(directory, 'data'), () => {}, { LOG_LEVEL: 'warn', ...environment });
     try {
       const { http_url, operations_url, head_office_key, database_url } = standalone.file;
       const database = createDatabase({ url: database_url, maxConnections: 4 });
