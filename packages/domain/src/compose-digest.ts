@@ -60,7 +60,8 @@ export function moneyText(minor: number, currency: string): string {
   const whole = digits.slice(0, digits.length - exponent).replace(/\B(?=(\d{3})+$)/g, ',');
   const amount = exponent === 0 ? whole : `${whole}.${digits.slice(-exponent)}`;
   const sign = { GBP: '£', EUR: '€', USD: '$' }[currency];
-  return `${minor < 0 ? '-' : ''}${sign ?? ''}${amount}${sign === undefined ? ` ${currency}` : ''}`;
+  const name = currency === '' ? 'of no known currency' : currency;
+  return `${minor < 0 ? '-' : ''}${sign ?? ''}${amount}${sign === undefined ? ` ${name}` : ''}`;
 }
 
 const plural = (count: number, one: string, many: string): string =>
