@@ -99,6 +99,21 @@ const memberNames = Object.keys(referenceSources) as readonly ReferenceMember[];
 const versionOf = (name: ReferenceMember, versions: ReadonlyMap<string, string>): string =>
   referenceSources[name].tables.map(table => versions.get(table) ?? '').join(' ');
 
-// a cast: every member has been written before this is asked
-const pathsOf = (written: ReadonlyMap<ReferenceMember, WrittenMember>): ReferencePaths =>
-  Object.fromEntries([...written].map(([name, { path }]) => [name, path])) as unknown as ReferencePaths;
+function pathsOf(written: ReadonlyMap<ReferenceMember, WrittenMember>): ReferencePaths {
+  const pathOf = (name: ReferenceMember): string => {
+    const member = written.get(name);
+    if (member === undefined) throw new Error(`the reference data have no ${name}`);
+    return member.path;
+  };
+  return {
+    stores: pathOf('stores'),
+    products: pathOf('products'),
+    teams: pathOf('teams'),
+    suppliers: pathOf('suppliers'),
+    employees: pathOf('employees'),
+    promotions: pathOf('promotions'),
+    baselines: pathOf('baselines'),
+    thresholds: pathOf('thresholds'),
+    aliases: pathOf('aliases'),
+  };
+}

@@ -10,16 +10,18 @@ import {
 import pl, { type Expr } from 'nodejs-polars';
 import type { Facts } from './facts.ts';
 
-/** Expressions of Polars have the methods that rules need, with wider arguments. */
-const asPlan = (expression: Expr): PlanExpression => expression as unknown as PlanExpression;
-const asExpr = (expression: PlanExpression): Expr => expression as unknown as Expr;
+/** What rules make of Polars' expressions are such expressions: they are handed nothing else. */
+function asExpr(expression: PlanExpression): Expr {
+  if (!pl.Expr.isExpr(expression)) throw new Error('a rule made something else of the expressions it was given');
+  return expression;
+}
 
 const ofRows: readonly Rule[] = problemCodeNames.map(code => problemCodes[code]).filter(({ scope }) => scope === 'row');
 /** Rules of which nobody has said what proves that they find nothing: with one of them, every row is judged by itself. */
 export const unprovenRules: readonly string[] = ofRows.flatMap(({ code, passes }) => (passes ? [] : [code]));
 
 const plan = ((): Expr => {
-  const named = Object.fromEntries(planColumnNames.map(name => [name, asPlan(pl.col(name))]));
+  const named = Object.fromEntries<PlanExpression>(planColumnNames.map(name => [name, pl.col(name)]));
   // one for each name
   const columns = named as Record<PlanColumnName, PlanExpression> satisfies PlanColumns;
   // the same proof may stand for several rules
