@@ -253,7 +253,7 @@ test.each<[string, Partial<Record<string, string>>]>([
   ['price.negative', { unit_price: '-14.99', line_total: '-14.99' }],
   ['total.mismatch', { line_total: '15.00' }],
   ['product.unknown', { product_id: 'SKU-0O1', team_id: '', supplier_id: '' }],
-  ['team.unknown', { team_id: 'XXX' }],
+  ['team.unknown', { team_id: 'NOCLUB' }],
   ['team.mismatch', { team_id: 'LIV' }],
   ['supplier.unknown', { supplier_id: 'SUP-9' }],
   ['supplier.mismatch', { supplier_id: 'SUP-2' }],

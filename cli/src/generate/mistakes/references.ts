@@ -17,7 +17,7 @@ export const referenceMistakes: readonly Mistake[] = [
       row => `${row['team_id']}-${article}`,
     ),
   ),
-  inOneLine('team.unknown/three-x', 'team.unknown', 'team_id', () => 'XXX'),
+  inOneLine('team.unknown/no-such-club', 'team.unknown', 'team_id', () => 'NOCLUB'),
   inOneLine('team.mismatch/another', 'team.mismatch', 'team_id', row => (row['team_id'] === 'ARS' ? 'CHE' : 'ARS')),
   inOneLine('supplier.unknown/nobody', 'supplier.unknown', 'supplier_id', () => 'SUP-NOBODY'),
   inOneLine('supplier.mismatch/another', 'supplier.mismatch', 'supplier_id', row =>
