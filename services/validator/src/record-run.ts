@@ -39,11 +39,12 @@ export async function recordRun(
   await stopIfNothingIsReleased(tx, of);
   const [silver] = await Promise.all([
     // under the lock: another copy of us that is as far with the same run must not overwrite what was committed
-    keepSilver(parts, of, judged),
-    judged === undefined ? undefined : copyStaging(tx, judged.stagingPath),
+    keepSilver(parts, of, judged).then(kept => {
+      parts.steps.reached('validator.silver-written');
+      return kept;
+    }),
+    stage(parts, tx, judged),
   ]);
-  parts.steps.reached('validator.silver-written');
-  parts.steps.reached('validator.staged');
   await noteFileFindings(tx, of, { facts, rejection });
   const status = rejection === undefined ? 'validated' : 'rejected';
   await saveOutcome(tx, {
@@ -58,6 +59,11 @@ export async function recordRun(
       : fileRejected(of, rejection.code),
   ]);
   return { status, rowsRead: judged?.rowsRead ?? 0, rowsHeld: judged?.rowsHeld ?? 0 };
+}
+
+async function stage({ steps }: ValidatorParts, tx: Transaction, judged: JudgedFile | undefined): Promise<void> {
+  if (judged !== undefined) await copyStaging(tx, judged.stagingPath);
+  steps.reached('validator.staged');
 }
 
 /** Puts the rows that may be loaded into the blob store; undefined when there are none. */
