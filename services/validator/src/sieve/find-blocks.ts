@@ -1,5 +1,5 @@
 import type { KeyTable } from './key-table.ts';
-import type { WalkedChunk } from './walk-records.ts';
+import type { WalkedChunk } from './walked-chunk.ts';
 
 /** The blocks of a chunk: rows of one basket that follow one another. A row that is not plain is a block by itself. */
 export interface Blocks {

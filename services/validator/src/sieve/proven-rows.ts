@@ -6,7 +6,7 @@ import type { KnownThings } from './known-things.ts';
 import type { SievedChunk } from './sieved-chunk.ts';
 import type { SilverParts } from './silver-parts.ts';
 import type { SpillFile } from './spill-file.ts';
-import type { WalkedChunk } from './walk-records.ts';
+import type { WalkedChunk } from './walked-chunk.ts';
 
 const dayMs = 86_400_000;
 

@@ -17,7 +17,8 @@ import { createSilverParts } from './silver-parts.ts';
 import { createPlainStaging } from './stage-plain.ts';
 import type { SievedChunk } from './sieved-chunk.ts';
 import { openSpillFile } from './spill-file.ts';
-import { createRecordWalker, type RecordWalker, type WalkedChunk } from './walk-records.ts';
+import { createRecordWalker, type RecordWalker } from './walk-records.ts';
+import type { WalkedChunk } from './walked-chunk.ts';
 
 /** With twice as many the child's memory grows by 100 MB, and nothing is faster. */
 const usualChunkBytes = 4 * 2 ** 20;

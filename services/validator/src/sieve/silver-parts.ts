@@ -8,7 +8,8 @@ import { freeFrames } from './free-frames.ts';
 import { joinParquet } from './join-parquet.ts';
 import type { KnownThings } from './known-things.ts';
 import type { PlainSources } from './plain-sources.ts';
-import type { RecordWalker, WalkedChunk } from './walk-records.ts';
+import type { RecordWalker } from './walk-records.ts';
+import { hashLine, type WalkedChunk } from './walked-chunk.ts';
 
 export interface SilverParts {
   begin(format: {
@@ -50,7 +51,6 @@ const textColumns = [
   'line_total',
 ] as const satisfies readonly SalesColumnName[];
 type TextColumn = (typeof textColumns)[number];
-const hashLine = 65;
 
 interface Part {
   path: string;

@@ -1,7 +1,7 @@
 import type { Positions } from '@tillkeeper/record-reader';
 import type { StagingFile } from '../judge/staging-file.ts';
 import type { KnownThings } from './known-things.ts';
-import type { WalkedChunk } from './walk-records.ts';
+import type { WalkedChunk } from './walked-chunk.ts';
 
 const [comma, quote, backslash, lineFeed, carriageReturn, zero, closeBrace] = [44, 34, 92, 10, 13, 48, 125];
 const blockBytes = 1 << 20;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { JudgeJob } from '../judge/judge-job.ts';
 import { basketKey } from './basket-key.ts';
-import { createFacts, type Facts } from './facts.ts';
+import { createFieldFinder } from './find-fields.ts';
 import type { KnownThings } from './known-things.ts';
 import { createLineText } from './line-text.ts';
 import { createPlaceNumbers } from './place-numbers.ts';
@@ -15,32 +15,7 @@ import {
   readHundredths,
   readOffset,
 } from './read-plain.ts';
-
-/** The rows of a chunk of verified bytes, as far as they are written plainly. There may be room for more rows than there are. */
-export interface WalkedChunk extends Room {
-  readonly csv: Buffer;
-  readonly count: number;
-}
-interface Room {
-  /** Where each record begins in `csv`, and one past the last. */
-  readonly starts: Int32Array;
-  readonly facts: Facts;
-  /** 1: the row has the basket of the row before it. */
-  readonly isSameBasket: Uint8Array;
-  /** 1: it says the same of its transaction as the row before it. */
-  readonly isSameHead: Uint8Array;
-  /** Key of its basket. */
-  readonly keys: Float64Array;
-  readonly lineNos: Int32Array;
-  /** 0: not declared. */
-  readonly lineCounts: Int32Array;
-  readonly tills: Int32Array;
-  /** Days since 1970. */
-  readonly days: Int32Array;
-  readonly epochMs: Float64Array;
-  /** One line of 64 letters for each row: its hash. */
-  readonly hashes: Buffer;
-}
+import { hashLine, makeRoom, type Room, type WalkedChunk } from './walked-chunk.ts';
 
 export interface RecordWalker {
   /** `csv`: `count` verified records. What it gives is good until it is called the second time after. */
@@ -55,22 +30,7 @@ export interface RecordWalker {
   }): number | undefined;
 }
 
-const makeRoom = (rows: number): Room => ({
-  starts: new Int32Array(rows + 1),
-  facts: createFacts(rows),
-  isSameBasket: new Uint8Array(rows),
-  isSameHead: new Uint8Array(rows),
-  keys: new Float64Array(rows),
-  lineNos: new Int32Array(rows),
-  lineCounts: new Int32Array(rows),
-  tills: new Int32Array(rows),
-  days: new Int32Array(rows),
-  epochMs: new Float64Array(rows),
-  hashes: Buffer.alloc(rows * hashLine, '0'),
-});
-
-const [lineFeed, carriageReturn, quote] = [10, 13, 34];
-const hashLine = 65;
+const lineFeed = 10;
 const sale = Buffer.from('SALE');
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -90,7 +50,6 @@ export function createRecordWalker(options: {
 }): RecordWalker {
   const { job, sources, things, width } = options;
   const { fields } = sources;
-  const delimiter = options.delimiter.charCodeAt(0);
   const receivedMs = Date.parse(job.receivedAt);
   const places = createPlaceNumbers({ job, constants: sources.constants });
   const defaultStore = Buffer.from(sources.constants.store_id || options.defaultStoreId);
@@ -108,9 +67,8 @@ export function createRecordWalker(options: {
     rooms[chunks % 2] = larger;
     return larger;
   };
-  // one place more, for columns that are not there: empty
-  const from = new Int32Array(width + 1);
-  const to = new Int32Array(width + 1);
+  // columns that are not there are its place more: empty
+  const { from, to, find: findFields } = createFieldFinder(width, options.delimiter.charCodeAt(0));
   const column = (index: number): number => (index < 0 ? width : index);
   const at = {
     store: column(fields.store_id),
@@ -142,49 +100,6 @@ export function createRecordWalker(options: {
   ].filter(index => index < width);
   const fromOf = (index: number): number => from[index] ?? 0;
   const toOf = (index: number): number => to[index] ?? 0;
-
-  /** Finds the fields of the record that begins at `start`; returns where the next begins, negative when a field is not written plainly. */
-  function findFields(bytes: Buffer, start: number): number {
-    const end = bytes.length;
-    let field = 0;
-    let at = start;
-    let isPlain = true;
-    from[0] = start;
-    for (;;) {
-      if (bytes[at] === quote) {
-        at += 1;
-        from[field] = at;
-        for (; ; at += 1) {
-          if (bytes[at] !== quote) {
-            if (at >= end) throw new Error('a verified record does not end');
-            continue;
-          }
-          if (bytes[at + 1] !== quote) break;
-          isPlain = false;
-          at += 1;
-        }
-        to[field] = at;
-        at += 1;
-      } else {
-        let byte = bytes[at] ?? 0;
-        while (byte !== delimiter && byte !== lineFeed) {
-          at += 1;
-          if (at >= end) throw new Error('a verified record does not end');
-          byte = bytes[at] ?? 0;
-        }
-        to[field] = byte === lineFeed && at > start && bytes[at - 1] === carriageReturn ? at - 1 : at;
-      }
-      if (bytes[at] === delimiter) {
-        field += 1;
-        at += 1;
-        from[field] = at;
-        continue;
-      }
-      if (bytes[at] === carriageReturn) at += 1;
-      if (bytes[at] !== lineFeed || field !== width - 1) throw new Error('a verified record has other fields');
-      return isPlain ? at + 1 : -(at + 1);
-    }
-  }
 
   // what a row is read into; replaced for every chunk
   let csv: Buffer = sale;
