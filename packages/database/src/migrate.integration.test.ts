@@ -17,6 +17,7 @@ afterEach(async () => {
 });
 
 const names = readdirSync(new URL('../migrations', import.meta.url))
+  .filter(name => name.endsWith('.sql'))
   .map(name => name.replace('.sql', ''))
   .sort();
 

@@ -4,9 +4,15 @@ import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { asRetryable } from './sqlstate.ts';
 
-const directory = fileURLToPath(new URL('../migrations', import.meta.url));
+const ownMigrations = fileURLToPath(new URL('../migrations', import.meta.url));
+const nameOfMigration = String.raw`\d{4}-[a-z0-9-]+\.sql`;
 const schema = 'ops';
 const table = 'migrations';
+
+export interface MigrateOptions {
+  /** The folder of the migrations; default: those of this code. For tests of the way from one release to another. */
+  readonly directory?: string;
+}
 
 /** The database does not have the schema that this code was written for. */
 export class SchemaMismatchError extends Error {
@@ -18,16 +24,18 @@ export class SchemaMismatchError extends Error {
  * Two at once are safe: the second waits, then finds nothing to do. Refuses (`SchemaMismatchError`) a database that is
  * already ahead of this code.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, { directory = ownMigrations }: MigrateOptions = {}): Promise<string[]> {
   const said: string[] = [];
   const logger = { info: () => {}, warn: () => {}, error: (message: string) => void said.push(message) };
   try {
     return await withClient(url, async client => {
-      const { unknown } = await compare(client);
+      const { unknown } = await compare(client, directory);
       if (unknown.length > 0) throw tooOld(unknown);
       const done = await runner({
         dbClient: client,
         dir: directory,
+        // Anything else in the folder, a draft say, is not run as a program.
+        ignorePattern: `(?!${nameOfMigration}$).*`,
         direction: 'up',
         migrationsSchema: schema,
         migrationsTable: table,
@@ -49,7 +57,7 @@ export async function migrate(url: string): Promise<string[]> {
 export async function assertSchemaIsCurrent(url: string): Promise<void> {
   try {
     await withClient(url, async client => {
-      const { missing, unknown } = await compare(client);
+      const { missing, unknown } = await compare(client, ownMigrations);
       if (unknown.length > 0) throw tooOld(unknown);
       if (missing.length > 0) {
         throw new SchemaMismatchError(`the database lacks ${missing.join(', ')}: run \`tillkeeper migrate\``);
@@ -64,9 +72,9 @@ function tooOld(unknown: readonly string[]): SchemaMismatchError {
   return new SchemaMismatchError(`the database was changed by a newer release (${unknown.join(', ')}): run that one`);
 }
 
-async function compare(client: pg.Client): Promise<{ missing: string[]; unknown: string[] }> {
+async function compare(client: pg.Client, directory: string): Promise<{ missing: string[]; unknown: string[] }> {
   const known = readdirSync(directory)
-    .filter(name => /^\d{4}-[a-z0-9-]+\.sql$/.test(name))
+    .filter(name => new RegExp(`^${nameOfMigration}$`).test(name))
     .map(name => name.slice(0, -'.sql'.length))
     .sort();
   const exists = await client.query(`select to_regclass('${schema}.${table}') is not null as it`);
