@@ -83,7 +83,10 @@ export const objectQueries = {
     order by s.stxrelid, s.stxname collate "C"`,
 
   triggers: `
-    select t.tgrelid as table_id, pg_get_triggerdef(t.oid) || ';' as ddl from pg_catalog.pg_trigger t
+    select t.tgrelid as table_id, pg_get_triggerdef(t.oid) || ';' || case t.tgenabled when 'O' then ''
+      else format(chr(10) || 'alter table %s %s trigger %I;', t.tgrelid::regclass,
+        case t.tgenabled when 'A' then 'enable always' when 'R' then 'enable replica' else 'disable' end, t.tgname) end as ddl
+    from pg_catalog.pg_trigger t
     where not t.tgisinternal and t.tgparentid = 0 order by t.tgrelid, t.tgname collate "C"`,
 
   foreignKeys: `
