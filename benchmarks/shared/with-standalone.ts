@@ -9,6 +9,8 @@ export interface Running {
   readonly database: Database;
   /** For files; removed at the end. */
   readonly directory: string;
+  /** Of the standalone process, which has started all others. */
+  readonly pid: number;
 }
 
 /** Runs the standalone process in an empty directory while some work is done, and leaves nothing behind. */
@@ -21,10 +23,12 @@ export async function withStandalone<T>(
     const standalone = await startStandalone(join(directory, 'data'), () => {}, { LOG_LEVEL: 'warn', ...environment });
     try {
       const { http_url, operations_url, head_office_key, database_url } = standalone.file;
+      const { pid } = standalone.process;
+      if (pid === undefined) throw new Error('the standalone process did not start');
       const database = createDatabase({ url: database_url, maxConnections: 4 });
       try {
         const server = { url: http_url, operationsUrl: operations_url, key: head_office_key };
-        return await work({ server, database, directory: join(directory, 'files') });
+        return await work({ server, database, directory: join(directory, 'files'), pid });
       } finally {
         await database.close();
       }
