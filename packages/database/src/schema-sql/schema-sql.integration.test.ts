@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../testing/index.ts';
@@ -18,11 +17,6 @@ async function connect(options: { isEmpty: boolean }): Promise<pg.Client> {
   cleanUps.push(() => client.end());
   return client;
 }
-
-test('schema.sql is what the migrations make (else run `pnpm schema`)', async () => {
-  const written = readFileSync(new URL('../../schema.sql', import.meta.url), 'utf8');
-  expect(differences(written, await dumpSchema(await connect({ isEmpty: false })))).toEqual([]);
-});
 
 test('a schema of every kind of object, loaded from its text, gives the same text again', async () => {
   const original = await connect({ isEmpty: false });
