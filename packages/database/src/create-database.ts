@@ -1,11 +1,14 @@
 import pg from 'pg';
 import { type Queryable, queryOn } from './query-on.ts';
+import type { DatabaseRole } from './roles/database-roles.ts';
 import { runTransaction, type Transaction, type TransactionOptions } from './run-transaction.ts';
 import { getTypeParser } from './type-parsers.ts';
 
 export interface Database extends Queryable {
   readonly pool: pg.Pool;
   readonly url: string;
+  /** Undefined: whoever the URL names. */
+  readonly role?: DatabaseRole | undefined;
   /**
    * Runs `work` between BEGIN and COMMIT. Conflicts (40001, 40P01) and connections lost before the commit are tried
    * again from the beginning, so `work` must not change anything but the database. What cannot be had after
@@ -18,6 +21,8 @@ export interface Database extends Queryable {
 
 export interface DatabaseOptions {
   readonly url: string;
+  /** Whom every connection acts as from its first moment; the URL's user has to be a member. Default: the URL's user itself. */
+  readonly role?: DatabaseRole | undefined;
   /** Default 10. */
   readonly maxConnections?: number;
   /** Shown in pg_stat_activity. */
@@ -40,6 +45,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     url: options.url,
+    role: options.role,
     query: queryOn(pool),
     transaction: (work, transactionOptions) => runTransaction(pool, work, transactionOptions),
     close: () => {
@@ -57,7 +63,7 @@ export function connectionOptions(options: DatabaseOptions): pg.ClientConfig {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     statement_timeout: options.statementTimeoutMs ?? 0,
     keepAlive: true,
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    options: `-c TimeZone=UTC -c DateStyle=ISO${options.role === undefined ? '' : ` -c role=${options.role}`}`,
     types: { getTypeParser },
   };
 }

@@ -6,6 +6,21 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded/start-embedded-postgres.ts';
+export {
+  advanceErasure,
+  type Erasure,
+  type ErasureCounts,
+  eraseFromBooks,
+  findErasure,
+  keepSought,
+  listErased,
+  previewErasure,
+  reportErasure,
+  requestErasure,
+  type Sought,
+} from './erasure/erasure-repository.ts';
+export { blindHash, blindLineHash, customerFingerprint, type ErasureKey } from './erasure/fingerprint.ts';
+export { waitForOlderTransactions } from './erasure/wait-for-older-transactions.ts';
 export { type ListenOptions, listen } from './listen.ts';
 export {
   type DeadLetter,
@@ -20,6 +35,8 @@ export { claimEvent, pruneInbox } from './messaging/inbox.ts';
 export { appendToOutbox, measureOutbox, pruneOutbox } from './messaging/outbox.ts';
 export { type OutboxRelay, type OutboxRelayOptions, startOutboxRelay } from './messaging/outbox-relay.ts';
 export { assertSchemaIsCurrent, migrate, SchemaMismatchError } from './migrate.ts';
+export { type DatabaseRole, databaseRoles, ownerRole } from './roles/database-roles.ts';
+export { type StoreScope, scopedTo, seeStores } from './roles/store-scope.ts';
 export type { Queryable, Rows, Statement } from './query-on.ts';
 export type { Transaction, TransactionOptions } from './run-transaction.ts';
 export { type FilesToRejudge, type RejudgeRequest, requestRejudge } from './rejudge/request-rejudge.ts';

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionOptions } from './create-database.ts';
+import type { DatabaseRole } from './roles/database-roles.ts';
 
 export interface ListenOptions {
   readonly url: string;
+  /** See `DatabaseOptions`. */
+  readonly role?: DatabaseRole | undefined;
   /** A plain lower-case name. */
   readonly channel: string;
   /** Called for every notification, and after each (re)connecting: something may have been missed. */
@@ -39,7 +42,9 @@ export function listen(options: ListenOptions): { stop(): Promise<void> } {
 
 /** Listens until the connection is lost (rejects) or the signal says stop (resolves). */
 async function hear(options: ListenOptions, signal: AbortSignal, onConnected: () => void): Promise<void> {
-  const client = new pg.Client(connectionOptions({ url: options.url, applicationName: 'tillkeeper-listen' }));
+  const client = new pg.Client(
+    connectionOptions({ url: options.url, role: options.role, applicationName: 'tillkeeper-listen' }),
+  );
   const ended = new Promise<void>((resolve, reject) => {
     client.on('error', reject);
     client.on('end', () => reject(new Error('the listening connection ended')));

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
+import { type DatabaseRole, ownerRole } from './roles/database-roles.ts';
 import { asRetryable } from './sqlstate.ts';
 
 const ownMigrations = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -29,6 +30,9 @@ export async function migrate(url: string, { directory = ownMigrations }: Migrat
   const logger = { info: () => {}, warn: () => {}, error: (message: string) => void said.push(message) };
   try {
     return await withClient(url, async client => {
+      const owner = await ownerOfSchema(client);
+      // What it makes belongs to the one owner, whoever has logged in.
+      if (owner === ownerRole) await client.query(`set role ${ownerRole}`);
       const { unknown } = await compare(client, directory);
       if (unknown.length > 0) throw tooOld(unknown);
       const done = await runner({
@@ -39,7 +43,7 @@ export async function migrate(url: string, { directory = ownMigrations }: Migrat
         direction: 'up',
         migrationsSchema: schema,
         migrationsTable: table,
-        createMigrationsSchema: true,
+        createMigrationsSchema: owner === undefined,
         singleTransaction: true,
         advisoryLockMode: 'wait',
         logger,
@@ -53,10 +57,14 @@ export async function migrate(url: string, { directory = ownMigrations }: Migrat
   }
 }
 
-/** Throws `SchemaMismatchError` unless the database has exactly the migrations of this code, naming the difference. */
-export async function assertSchemaIsCurrent(url: string): Promise<void> {
+/**
+ * Throws `SchemaMismatchError` unless the database has exactly the migrations of this code, naming the difference. Asks
+ * as the role, where it is given.
+ */
+export async function assertSchemaIsCurrent(url: string, { role }: { role?: DatabaseRole } = {}): Promise<void> {
   try {
     await withClient(url, async client => {
+      if (role !== undefined && (await hasRole(client, role))) await client.query(`set role ${role}`);
       const { missing, unknown } = await compare(client, ownMigrations);
       if (unknown.length > 0) throw tooOld(unknown);
       if (missing.length > 0) {
@@ -70,6 +78,19 @@ export async function assertSchemaIsCurrent(url: string): Promise<void> {
 
 function tooOld(unknown: readonly string[]): SchemaMismatchError {
   return new SchemaMismatchError(`the database was changed by a newer release (${unknown.join(', ')}): run that one`);
+}
+
+/** Undefined where nothing was migrated yet. */
+async function ownerOfSchema(client: pg.Client): Promise<string | undefined> {
+  const { rows } = await client.query(
+    `select pg_get_userbyid(nspowner)::text as owner from pg_namespace where nspname = '${schema}'`,
+  );
+  return rows[0]?.owner;
+}
+
+async function hasRole(client: pg.Client, role: DatabaseRole): Promise<boolean> {
+  const { rows } = await client.query('select to_regrole($1) is not null as it', [role]);
+  return rows[0].it;
 }
 
 async function compare(client: pg.Client, directory: string): Promise<{ missing: string[]; unknown: string[] }> {

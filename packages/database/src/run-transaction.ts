@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Queryable, queryOn } from './query-on.ts';
+import { type StoreScope, seeStores } from './roles/store-scope.ts';
 import { asRetryable, troubleOf } from './sqlstate.ts';
 
 export interface Transaction extends Queryable {
@@ -15,6 +16,8 @@ export interface TransactionOptions {
   readonly shouldRetryDuplicateKeys?: boolean;
   /** Default 5. */
   readonly maxAttempts?: number;
+  /** For roles that see rows by store. */
+  readonly seesStores?: StoreScope;
 }
 
 /** See `Database.transaction`. */
@@ -25,7 +28,7 @@ export async function runTransaction<T>(
 ): Promise<T> {
   const { maxAttempts = 5, shouldRetryDuplicateKeys = false } = options;
   for (let attempt = 1; ; attempt++) {
-    const outcome = await tryOnce(pool, work, options.isolation ?? 'read committed');
+    const outcome = await tryOnce(pool, work, options);
     if (outcome.isDone) return outcome.value;
     const trouble = troubleOf(rootOf(outcome.error));
     const mayHelp =
@@ -43,7 +46,7 @@ type Outcome<T> =
 async function tryOnce<T>(
   pool: pg.Pool,
   work: (tx: Transaction) => Promise<T>,
-  isolation: string,
+  { isolation = 'read committed', seesStores }: TransactionOptions,
 ): Promise<Outcome<T>> {
   let client: pg.PoolClient;
   try {
@@ -54,7 +57,9 @@ async function tryOnce<T>(
   let wasCommitting = false;
   try {
     await client.query(`begin isolation level ${isolation}`);
-    const value = await work({ client, query: queryOn(client) });
+    const tx = { client, query: queryOn(client) };
+    if (seesStores !== undefined) await seeStores(tx, seesStores);
+    const value = await work(tx);
     wasCommitting = true;
     const { command } = await client.query('commit');
     if (command !== 'COMMIT') throw new Error('the transaction was rolled back: its work swallowed an error');

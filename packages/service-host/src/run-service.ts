@@ -1,5 +1,5 @@
 import { type BlobStore, createBlobStore } from '@tillkeeper/blob-store';
-import { assertSchemaIsCurrent, createDatabase, type Database } from '@tillkeeper/database';
+import { assertSchemaIsCurrent, createDatabase, type Database, type DatabaseRole } from '@tillkeeper/database';
 import { createEventBus, eventBusSettings } from '@tillkeeper/event-bus';
 import {
   createLogger,
@@ -56,6 +56,8 @@ export interface Composed {
 
 export interface ServiceProcess<Own extends z.ZodObject> {
   readonly name: string;
+  /** Whom it acts as in the database. */
+  readonly role: DatabaseRole;
   /** Its own settings. */
   readonly settings: Own;
   /** Partitions worked on side by side. */
@@ -78,6 +80,7 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
       const concurrency = options.concurrency(own);
       const database = createDatabase({
         url: settings.DATABASE_URL,
+        role: options.role,
         applicationName: `tillkeeper-${options.name}`,
         maxConnections: concurrency + 6,
         statementTimeoutMs: options.statementTimeoutMs?.(own) ?? 0,
@@ -106,7 +109,7 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
         ],
         ...(composed.plugins !== undefined && { plugins: composed.plugins }),
       });
-      await retry(() => assertSchemaIsCurrent(settings.DATABASE_URL), { signal });
+      await retry(() => assertSchemaIsCurrent(settings.DATABASE_URL, { role: options.role }), { signal });
       const bus = createEventBus({ settings, clientId: options.name, database });
       await ensureTopics(bus, telemetry, signal);
       const hosted = await hostServices({

@@ -7,6 +7,7 @@ import { createSmtpMailer } from './smtp-mailer.ts';
 
 await runService({
   name: 'error-reporter',
+  role: 'tillkeeper_reporter',
   settings: errorReporterSettings,
   concurrency: () => 4,
   async compose(parts, settings) {

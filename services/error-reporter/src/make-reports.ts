@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StoredRefusal } from '@tillkeeper/contracts';
-import type { Database, Queryable } from '@tillkeeper/database';
+import { type Database, type Queryable, seeStores } from '@tillkeeper/database';
 import { composeDigest, composeRefusal, lengthPrefixed } from '@tillkeeper/domain';
 import { findingsOf, releasedOf, totalsOf } from './digest-repository.ts';
 import * as repository from './report-repository.ts';
@@ -14,7 +14,7 @@ export interface ReportMaker {
   preview(
     storeId: string,
   ): Promise<{ store: repository.ReportStore; digest: ReturnType<typeof composeDigest> } | undefined>;
-  /** A mail at once, for what cannot wait; at most so many for a store and day. */
+  /** A mail at once, for what cannot wait; at most so many for a store and day. From then on the transaction sees this store alone. */
   immediate(
     tx: Queryable,
     report: {
@@ -54,31 +54,35 @@ export function createReportMaker(options: {
 
   return {
     digest: storeId =>
-      database.transaction(async tx => {
-        const composed = await compose(tx, storeId);
-        if (composed === undefined) return undefined;
-        const { store, items, digest, isWorthAMail } = composed;
-        // files that were judged again by themselves, to the same end for this store
-        if (!isWorthAMail) {
-          await repository.deleteItems(tx, storeId, items);
-          return undefined;
-        }
-        const dedupeKey = `digest/${storeId}/${store.local_date}/${hashOf(lengthPrefixed(items.flatMap(item => [item.file_id, String(item.run)])))}`;
-        const reportId = await repository.insertReport(tx, {
-          kind: 'digest',
-          store,
-          dedupeKey,
-          messageId: messageIdOf(dedupeKey),
-          content: digest,
-        });
-        if (reportId === undefined) return undefined;
-        await repository.markItems(tx, storeId, items, reportId);
-        return reportId;
-      }),
+      database.transaction(
+        async tx => {
+          const composed = await compose(tx, storeId);
+          if (composed === undefined) return undefined;
+          const { store, items, digest, isWorthAMail } = composed;
+          // files that were judged again by themselves, to the same end for this store
+          if (!isWorthAMail) {
+            await repository.deleteItems(tx, storeId, items);
+            return undefined;
+          }
+          const dedupeKey = `digest/${storeId}/${store.local_date}/${hashOf(lengthPrefixed(items.flatMap(item => [item.file_id, String(item.run)])))}`;
+          const reportId = await repository.insertReport(tx, {
+            kind: 'digest',
+            store,
+            dedupeKey,
+            messageId: messageIdOf(dedupeKey),
+            content: digest,
+          });
+          if (reportId === undefined) return undefined;
+          await repository.markItems(tx, storeId, items, reportId);
+          return reportId;
+        },
+        { seesStores: { stores: [storeId] } },
+      ),
     async preview(storeId) {
-      return database.transaction(async tx => compose(tx, storeId));
+      return database.transaction(tx => compose(tx, storeId), { seesStores: { stores: [storeId] } });
     },
     async immediate(tx, { kind, storeId, subjectId, file }) {
+      await seeStores(tx, { stores: [storeId] });
       const store = await repository.findStore(tx, storeId, now());
       if (store === undefined) return 'nobody to tell';
       if ((await repository.countImmediate(tx, store)) >= immediateLimit) return 'over the limit';

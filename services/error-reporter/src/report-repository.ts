@@ -1,4 +1,4 @@
-import type { Database, Queryable } from '@tillkeeper/database';
+import type { Queryable } from '@tillkeeper/database';
 import type { Digest } from '@tillkeeper/domain';
 
 export interface ReportStore {
@@ -103,7 +103,7 @@ export async function findStore(tx: Queryable, storeId: string, at: Date): Promi
 
 /** Stores whose day is over (or all of them, when `reportHour` is null), and which have something to be told. */
 export async function storesToReport(
-  database: Database,
+  database: Queryable,
   options: { at: Date; reportHour: number | null; storeId: string | undefined },
 ): Promise<string[]> {
   const { rows } = await database.query<{ store_id: string }>(
@@ -198,7 +198,7 @@ export async function countImmediate(tx: Queryable, store: ReportStore): Promise
 }
 
 /** Takes the next report that waits (or was left half-sent by a process that died) and marks it as being sent. */
-export async function takeReport(database: Database, leaseMs: number): Promise<ReportToSend | undefined> {
+export async function takeReport(database: Queryable, leaseMs: number): Promise<ReportToSend | undefined> {
   const { rows } = await database.query<ReportToSend>(
     `update ops.reports set state = 'sending', attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $1::float8 / 1000)
      where report_id = (select report_id from ops.reports where state in ('pending', 'sending') and next_attempt_at <= now()
@@ -209,7 +209,10 @@ export async function takeReport(database: Database, leaseMs: number): Promise<R
   return rows[0];
 }
 
-export async function itemsOfReport(database: Database, reportId: bigint): Promise<{ file_id: string; run: number }[]> {
+export async function itemsOfReport(
+  database: Queryable,
+  reportId: bigint,
+): Promise<{ file_id: string; run: number }[]> {
   const { rows } = await database.query<{ file_id: string; run: number }>(
     'select file_id, run from ops.report_items where report_id = $1 order by noted_at, file_id, run',
     [reportId],
@@ -217,7 +220,7 @@ export async function itemsOfReport(database: Database, reportId: bigint): Promi
   return rows;
 }
 
-export async function markSent(database: Database, reportId: bigint, location: string | null): Promise<void> {
+export async function markSent(database: Queryable, reportId: bigint, location: string | null): Promise<void> {
   await database.query(
     `update ops.reports set state = 'sent', sent_at = now(), location = $2, last_error = null where report_id = $1`,
     [reportId, location],
@@ -226,7 +229,7 @@ export async function markSent(database: Database, reportId: bigint, location: s
 
 /** A refusal for good ends it; trouble is tried again after the wait. */
 export async function markNotSent(
-  database: Database,
+  database: Queryable,
   report: { reportId: bigint; isFinal: boolean; waitMs: number; reason: string },
 ): Promise<void> {
   await database.query(
@@ -249,7 +252,7 @@ export interface ReportListing {
 }
 
 export async function listReports(
-  database: Database,
+  database: Queryable,
   options: { ids?: readonly bigint[]; limit: number },
 ): Promise<ReportListing[]> {
   const { rows } = await database.query<ReportListing>(
@@ -260,7 +263,7 @@ export async function listReports(
   return rows;
 }
 
-export async function pruneReports(database: Database, before: Date): Promise<number> {
+export async function pruneReports(database: Queryable, before: Date): Promise<number> {
   const { rows } = await database.query<{ count: string }>(
     `with old as (select report_id from ops.reports where created_at < $1 and state in ('sent', 'failed')),
           items as (delete from ops.report_items where report_id in (select report_id from old)),
@@ -271,7 +274,7 @@ export async function pruneReports(database: Database, before: Date): Promise<nu
   return Number(rows[0]?.count ?? 0);
 }
 
-export async function contentOf(database: Database, reportId: bigint): Promise<Digest | undefined> {
+export async function contentOf(database: Queryable, reportId: bigint): Promise<Digest | undefined> {
   const { rows } = await database.query<{ content: Digest }>('select content from ops.reports where report_id = $1', [
     reportId,
   ]);

@@ -1,4 +1,4 @@
-import type { Database } from '@tillkeeper/database';
+import { type Database, scopedTo } from '@tillkeeper/database';
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import { escapeHtml, renderHtml } from './render-html.ts';
@@ -9,7 +9,9 @@ import type { ErrorReporter } from './service.ts';
 const wanted = z.object({ store_id: z.string().optional(), is_dry_run: z.boolean().default(false) });
 
 /** Operators' routes: `POST /reports` writes what is due now; `/mails` shows them as they look. */
-export function reportRoutes(reporter: ErrorReporter, database: Database): FastifyPluginAsync {
+export function reportRoutes(reporter: ErrorReporter, ofReporter: Database): FastifyPluginAsync {
+  // operators look at all stores
+  const database = scopedTo(ofReporter, { stores: 'all' });
   return async app => {
     app.post('/reports', async (request, reply) => {
       const parsed = wanted.safeParse(request.body ?? {});

@@ -1,4 +1,4 @@
-import type { Database } from '@tillkeeper/database';
+import { type Database, scopedTo } from '@tillkeeper/database';
 import { growingWait, type Steps, type Telemetry } from '@tillkeeper/service-kit';
 import { findingsOf } from './digest-repository.ts';
 import type { Mail, Mailer } from './mailer.ts';
@@ -23,7 +23,9 @@ const rowsInWorkbook = 10_000;
  * before, as sent after, and its Message-ID is the same however often it is sent.
  */
 export async function sendReports(dependencies: SendDependencies, signal: AbortSignal): Promise<number> {
-  const { database, mailer, telemetry, steps } = dependencies;
+  const { mailer, telemetry, steps } = dependencies;
+  // whichever waits longest; what is read for its mail is of its store alone
+  const database = scopedTo(dependencies.database, { stores: 'all' });
   const outcomes = telemetry.counter('reports_total', 'Reports by kind and what became of the mail', [
     'kind',
     'outcome',
@@ -71,7 +73,9 @@ export async function sendReports(dependencies: SendDependencies, signal: AbortS
   return sent;
 }
 
-async function toMail({ database, mailFrom }: SendDependencies, report: repository.ReportToSend): Promise<Mail> {
+async function toMail(dependencies: SendDependencies, report: repository.ReportToSend): Promise<Mail> {
+  const { mailFrom } = dependencies;
+  const database = scopedTo(dependencies.database, { stores: [report.store_id] });
   const items = report.kind === 'digest' ? await repository.itemsOfReport(database, report.report_id) : [];
   const exceptions = items.length === 0 ? [] : await findingsOf(database, report.store_id, items, rowsInWorkbook);
   const name = `${report.store_id}-${report.report_date}-${report.kind}-${report.report_id}`;

@@ -16,9 +16,12 @@ import { createErrorReporter } from './service.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-reporter-'));
 const testDatabase = await createTestDatabase();
+// the reporter acts as its role; `database` is the test's own, the owner's
 const database = createDatabase({ url: testDatabase.url });
+const ofReporter = createDatabase({ url: testDatabase.url, role: 'tillkeeper_reporter' });
 const blobs = await createDirectoryBlobStore({ directory: join(directory, 'blobs') });
 afterAll(async () => {
+  await ofReporter.close();
   await database.close();
   await testDatabase.drop();
   await rm(directory, { recursive: true, force: true });
@@ -32,7 +35,7 @@ const fileId = 'f'.repeat(32);
 const noon = new Date('2026-11-20T12:00:00Z');
 const reporterWith = (mailer: Mailer, options: { now?: Date; environment?: Record<string, string> } = {}) =>
   createErrorReporter({
-    database,
+    database: ofReporter,
     blobs,
     mailer,
     telemetry,

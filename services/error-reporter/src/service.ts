@@ -1,5 +1,5 @@
 import { blobKeys, storedRefusal } from '@tillkeeper/contracts';
-import { claimEvent, type Database, type Queryable } from '@tillkeeper/database';
+import { claimEvent, type Database, type Queryable, scopedTo } from '@tillkeeper/database';
 import type { BlobStore } from '@tillkeeper/blob-store';
 import type { Service, Steps, Telemetry } from '@tillkeeper/service-kit';
 import type { ErrorReporterSettings } from './config.ts';
@@ -34,14 +34,19 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
     'kind',
     'outcome',
   ]);
+  const allStores = scopedTo(database, { stores: 'all' });
   const never = new AbortController().signal;
   const send = (signal: AbortSignal): Promise<number> =>
     sendReports({ ...dependencies, mailFrom: settings.MAIL_FROM, leaseMs: settings.REPORT_SENDING_LEASE }, signal);
 
   const once = async (eventId: string, work: (tx: Queryable) => Promise<void>): Promise<void> => {
-    await database.transaction(async tx => {
-      if (await claimEvent(tx, { consumer: 'error-reporter', eventId })) await work(tx);
-    });
+    // an event names a file: whose store it is the business of, has to be found
+    await database.transaction(
+      async tx => {
+        if (await claimEvent(tx, { consumer: 'error-reporter', eventId })) await work(tx);
+      },
+      { seesStores: { stores: 'all' } },
+    );
     steps.reached('error-reporter.noted');
   };
   const note = (eventId: string, file: { file_id: string; run: number }): Promise<void> =>
@@ -87,8 +92,8 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
   const reportDue = async (options: { reportHour: number | null; storeId: string | undefined }): Promise<bigint[]> => {
     const made: bigint[] = [];
     // within the retention: after it, it is not known any more what was told
-    await repository.noteLateFindings(database, new Date(now().getTime() - settings.MAIL_RETENTION));
-    for (const storeId of await repository.storesToReport(database, { at: now(), ...options })) {
+    await repository.noteLateFindings(allStores, new Date(now().getTime() - settings.MAIL_RETENTION));
+    for (const storeId of await repository.storesToReport(allStores, { at: now(), ...options })) {
       const reportId = await maker.digest(storeId);
       if (reportId !== undefined) made.push(reportId);
     }
@@ -130,7 +135,7 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
         everyMs: settings.PRUNE_EVERY,
         run: async () => {
           const before = new Date(now().getTime() - settings.MAIL_RETENTION);
-          await repository.pruneReports(database, before);
+          await repository.pruneReports(allStores, before);
           await mailer.prune(before);
         },
       },

@@ -40,6 +40,7 @@ await runProcess({
     ]);
     const database = createDatabase({
       url: settings.DATABASE_URL,
+      role: 'tillkeeper_ingest',
       applicationName: 'ingest-api',
       statementTimeoutMs: 30_000,
       connectTimeoutMs: 2_000,

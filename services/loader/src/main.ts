@@ -5,6 +5,7 @@ import { createLoader } from './service.ts';
 
 await runService({
   name: 'loader',
+  role: 'tillkeeper_loader',
   settings: loaderSettings,
   concurrency: settings => settings.LOADER_CONCURRENCY,
   statementTimeoutMs: settings => settings.LOADER_STATEMENT_TIMEOUT,

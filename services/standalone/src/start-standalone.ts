@@ -2,7 +2,14 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createBlobStore } from '@tillkeeper/blob-store';
-import { createDatabase, lockDirectory, migrate, startEmbeddedPostgres } from '@tillkeeper/database';
+import {
+  createDatabase,
+  type Database,
+  type DatabaseRole,
+  lockDirectory,
+  migrate,
+  startEmbeddedPostgres,
+} from '@tillkeeper/database';
 import { createDirectoryMailer, createErrorReporter, createSmtpMailer, reportRoutes } from '@tillkeeper/error-reporter';
 import { createPostgresLogBus } from '@tillkeeper/event-bus';
 import { createIngestApi } from '@tillkeeper/ingest-api';
@@ -74,13 +81,20 @@ async function start(
   if (postgres !== undefined) started.add(() => postgres.stop());
   const databaseUrl = postgres?.url ?? settings.DATABASE_URL ?? '';
   await migrate(databaseUrl);
-  const database = createDatabase({
-    url: databaseUrl,
-    applicationName: 'tillkeeper',
-    maxConnections: 20,
-    onConnectionLost: error => logger.warn({ err: error }, 'a connection was lost'),
-  });
-  started.add(() => database.close());
+  const databaseOf = (name: string, role: DatabaseRole, maxConnections: number): Database => {
+    const database = createDatabase({
+      ...{ url: databaseUrl, role, maxConnections, applicationName: name },
+      onConnectionLost: error => logger.warn({ err: error }, 'a connection was lost'),
+    });
+    started.add(() => database.close());
+    return database;
+  };
+  // each service as its role, as in the fleet; together at most 44 connections, of the server's 100
+  const database = databaseOf('tillkeeper', 'tillkeeper_messenger', 12);
+  const doorDatabase = databaseOf('tillkeeper-ingest-api', 'tillkeeper_ingest', 8);
+  const validatorDatabase = databaseOf('tillkeeper-validator', 'tillkeeper_validator', 10);
+  const loaderDatabase = databaseOf('tillkeeper-loader', 'tillkeeper_loader', 10);
+  const reporterDatabase = databaseOf('tillkeeper-error-reporter', 'tillkeeper_reporter', 4);
   const blobs = await createBlobStore(settings.BLOB_STORE_URL ?? pathToFileURL(join(directory, 'blobs')).href);
   started.add(() => blobs.close());
   const bus = createPostgresLogBus({ pool: database.pool });
@@ -109,10 +123,17 @@ async function start(
   await rm(workDirectory, { recursive: true, force: true });
 
   const key = settings.HEAD_OFFICE_KEY ?? (await headOfficeKey(directory));
-  const common = { database, blobs, steps, now };
-  const reporter = createErrorReporter({ ...common, mailer, telemetry: telemetry.child('error-reporter'), settings });
+  const common = { blobs, steps, now };
+  const reporter = createErrorReporter({
+    ...common,
+    database: reporterDatabase,
+    mailer,
+    telemetry: telemetry.child('error-reporter'),
+    settings,
+  });
   const api = await createIngestApi({
     ...common,
+    database: doorDatabase,
     bus,
     formats,
     telemetry: telemetry.child('ingest-api'),
@@ -123,13 +144,20 @@ async function start(
     api.service,
     createValidator({
       ...common,
+      database: validatorDatabase,
       children: validatorChildren,
       formats,
       telemetry: telemetry.child('validator'),
       settings,
       workDirectory,
     }),
-    createLoader({ ...common, children: loaderChildren, telemetry: telemetry.child('loader'), settings }),
+    createLoader({
+      ...common,
+      database: loaderDatabase,
+      children: loaderChildren,
+      telemetry: telemetry.child('loader'),
+      settings,
+    }),
     reporter,
   ];
   const operations = await startOperationsServer({
@@ -142,7 +170,7 @@ async function start(
       { name: 'database', check: async () => void (await database.query('select 1')) },
       { name: 'blob store', check: () => blobs.check() },
     ],
-    plugins: [reportRoutes(reporter, database)],
+    plugins: [reportRoutes(reporter, reporterDatabase)],
   });
   started.add(() => operations.close());
   const hosted = await hostServices({

@@ -3,8 +3,10 @@ import { exceptionColumns } from './judge/findings-file.ts';
 import type { NamedCustomer } from './judge/judge-job.ts';
 import { copyFileInto } from './staging-repository.ts';
 
-export async function copyExceptions(tx: Transaction, path: string): Promise<void> {
-  await copyFileInto(tx, `copy quality.exceptions (${exceptionColumns.join(', ')}) from stdin (format csv)`, path);
+/** Into the partition itself: PostgreSQL does not COPY into a table whose rows are seen by store. */
+export async function copyExceptions(tx: Transaction, fileType: string, path: string): Promise<void> {
+  const partition = fileType === 'sales' ? 'exceptions_sales' : 'exceptions_reference';
+  await copyFileInto(tx, `copy quality.${partition} (${exceptionColumns.join(', ')}) from stdin (format csv)`, path);
 }
 
 /** A finding about a file as a whole. */

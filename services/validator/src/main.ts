@@ -9,6 +9,7 @@ const settings = z.object({ ...validatorSettings.shape, FORMATS_DIRECTORY: share
 
 await runService({
   name: 'validator',
+  role: 'tillkeeper_validator',
   settings,
   concurrency: ({ VALIDATOR_CONCURRENCY }) => VALIDATOR_CONCURRENCY,
   async compose(parts, settings) {

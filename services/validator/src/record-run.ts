@@ -80,7 +80,7 @@ async function keepSilver(
 }
 
 async function noteFindings(tx: Transaction, { receipt, run }: RunOfFile, judged: JudgedFile): Promise<void> {
-  await copyExceptions(tx, judged.exceptionsPath);
+  await copyExceptions(tx, receipt.file_type, judged.exceptionsPath);
   const { severity, sentence } = problemCodes['customer.unknown'];
   await noteUnknownCustomers(tx, {
     ...{ fileId: receipt.file_id, run, fileType: receipt.file_type, customers: judged.customers },

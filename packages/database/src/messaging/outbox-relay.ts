@@ -37,6 +37,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const alarm = createAlarm();
   const ears = listen({
     url: database.url,
+    role: database.role,
     channel: outboxChannel,
     onNotification: alarm.ring,
     onProblem: error => log?.warn({ err: error }, 'not hearing of new events at once'),

@@ -1,5 +1,5 @@
 import type { Alias, WantedAlias } from '@tillkeeper/contracts';
-import { type Database, type Queryable, requestRejudge, type Transaction } from '@tillkeeper/database';
+import { type Database, type Queryable, requestRejudge, seeStores, type Transaction } from '@tillkeeper/database';
 import * as repository from './alias-repository.ts';
 
 export interface ChangedAlias {
@@ -28,8 +28,11 @@ export function createAliasesDesk(options: {
   now: () => Date;
 }): AliasesDesk {
   const { database, now } = options;
-  const judgeAgain = (tx: Transaction, code: string): Promise<number> =>
-    requestRejudge(tx, { files: { articles: [code] }, source: '/tillkeeper/ingest-api', now: now() });
+  const judgeAgain = async (tx: Transaction, code: string): Promise<number> => {
+    // the files of any store may name it
+    await seeStores(tx, { stores: 'all' });
+    return requestRejudge(tx, { files: { articles: [code] }, source: '/tillkeeper/ingest-api', now: now() });
+  };
   return {
     list: of => repository.listAliases(database, of),
     add: (wanted, by) =>

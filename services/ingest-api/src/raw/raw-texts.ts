@@ -7,9 +7,10 @@ import {
   storedReceipt,
   type StoredReceipt,
 } from '@tillkeeper/contracts';
-import type { Queryable } from '@tillkeeper/database';
+import { type Database, scopedTo } from '@tillkeeper/database';
 import { matchFileName, mayRead } from '@tillkeeper/domain';
 import { HttpProblem } from '../http/http-problem.ts';
+import { scopeOf } from '../status/scope-of-reader.ts';
 import { findRawPlace } from './raw-place-repository.ts';
 import { readByteRange } from './read-byte-range.ts';
 
@@ -31,14 +32,14 @@ export interface RawTexts {
  */
 export function createRawTexts(options: {
   blobs: BlobStore;
-  database: Queryable;
+  database: Pick<Database, 'transaction'>;
   formats: ReadonlyMap<string, SenderFormat>;
 }): RawTexts {
   const { blobs, database, formats } = options;
   return {
     async read(reader, exceptionId) {
       if (!/^[1-9]\d{0,17}$/.test(exceptionId)) throw new HttpProblem('not-found');
-      const place = await findRawPlace(database, exceptionId);
+      const place = await findRawPlace(scopedTo(database, scopeOf(reader)), exceptionId);
       if (place === undefined || !mayRead(reader, place.senderId)) throw new HttpProblem('not-found');
       const { fileId, rowNo, lineFrom, byteFrom, byteTo } = place;
       if (byteFrom === null || byteTo === null)

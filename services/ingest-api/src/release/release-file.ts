@@ -18,21 +18,24 @@ export function createFileRelease({
   now: () => Date;
 }): ReleaseFile {
   return (fileId, by) =>
-    database.transaction(async tx => {
-      const file = await lockFile(tx, fileId);
-      if (file === undefined) return { status: 'unknown' };
-      if (file.status !== 'rejected' || file.reject_code !== 'file.content-known') return { status: 'not-waiting' };
-      await keepRelease(tx, fileId, by);
-      await appendToOutbox(tx, [
-        {
-          id: eventId('file.received', fileId, `released-${file.run}`),
-          ...{ type: 'file.received', source: '/tillkeeper/ingest-api', subject: fileId, key: file.sender_id },
-          time: now().toISOString(),
-          data: { file_id: fileId, sender_id: file.sender_id, repeated: true },
-        },
-      ]);
-      return { status: 'released' };
-    });
+    database.transaction(
+      async tx => {
+        const file = await lockFile(tx, fileId);
+        if (file === undefined) return { status: 'unknown' };
+        if (file.status !== 'rejected' || file.reject_code !== 'file.content-known') return { status: 'not-waiting' };
+        await keepRelease(tx, fileId, by);
+        await appendToOutbox(tx, [
+          {
+            id: eventId('file.received', fileId, `released-${file.run}`),
+            ...{ type: 'file.received', source: '/tillkeeper/ingest-api', subject: fileId, key: file.sender_id },
+            time: now().toISOString(),
+            data: { file_id: fileId, sender_id: file.sender_id, repeated: true },
+          },
+        ]);
+        return { status: 'released' };
+      },
+      { seesStores: { stores: 'all' } },
+    );
 }
 
 async function lockFile(

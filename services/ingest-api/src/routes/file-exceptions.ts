@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type ExceptionReport, exceptionReport } from '@tillkeeper/contracts';
+import { type ExceptionReport, exceptionReport, type Sender } from '@tillkeeper/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -22,11 +22,9 @@ export const paging = z.object({
 
 /** `GET /v1/files/{file_id}/exceptions`: what is wrong in a file; as CSV all of it, as JSON a page. */
 export function fileExceptions(app: FastifyInstance, door: Door): void {
-  const list = (fileId: string, after: PlaceInFile | undefined, limit: number) =>
-    listExceptionsOfFile(door.status.database, { fileId, after, limit });
-  async function* allPages(fileId: string): AsyncGenerator<ExceptionReport[]> {
+  async function* allPages(reader: Sender, fileId: string): AsyncGenerator<ExceptionReport[]> {
     for (let after: PlaceInFile | undefined; ; ) {
-      const exceptions = await list(fileId, after, rowsOfCsvPage);
+      const exceptions = await listExceptionsOfFile(door.status.of(reader), { fileId, after, limit: rowsOfCsvPage });
       if (exceptions.length > 0) yield exceptions;
       after = placeAfter(exceptions, rowsOfCsvPage);
       if (after === undefined) return;
@@ -52,15 +50,17 @@ export function fileExceptions(app: FastifyInstance, door: Door): void {
       },
     },
     async (request, reply) => {
-      const { file_id } = await door.status.fileReport(callerOf(request).sender, request.params.file_id);
+      const reader = callerOf(request).sender;
+      const { file_id } = await door.status.fileReport(reader, request.params.file_id);
       if (preferredType(request.headers.accept, ['application/json', 'text/csv']) === 'text/csv') {
         reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${file_id}.csv"`);
-        const csv: unknown = Readable.from(exceptionsAsCsv(allPages(file_id)));
+        const csv: unknown = Readable.from(exceptionsAsCsv(allPages(reader, file_id)));
         // The types know the parsed answer only; a stream is sent as it is.
         return reply.send(csv as string);
       }
       const { limit, cursor } = request.query;
-      const exceptions = await list(file_id, cursor === undefined ? undefined : placeOf(cursor), limit);
+      const wanted = { fileId: file_id, after: cursor === undefined ? undefined : placeOf(cursor), limit };
+      const exceptions = await listExceptionsOfFile(door.status.of(reader), wanted);
       const after = placeAfter(exceptions, limit);
       const next_cursor = after === undefined ? null : encodeCursor([after.rowNo, after.exceptionId]);
       return reply.type('application/json').send({ exceptions, next_cursor });

@@ -36,7 +36,7 @@ export function listFiles(app: FastifyInstance, door: Door): void {
       const { sender } = callerOf(request);
       const { sender_id, business_date, status, limit, cursor } = request.query;
       if (sender_id !== undefined && !mayRead(sender, sender_id)) throw new HttpProblem('not-found');
-      const files = await listFileReports(door.status.database, {
+      const files = await listFileReports(door.status.of(sender), {
         senderId: sender.kind === 'head_office' ? sender_id : sender.sender_id,
         businessDate: business_date,
         status,

@@ -33,7 +33,7 @@ export function storeExceptions(app: FastifyInstance, door: Door): void {
       const { sender } = callerOf(request);
       const { store_id, status, limit, cursor } = request.query;
       if (store_id !== undefined && !mayUseStore(sender, store_id)) throw new HttpProblem('not-found');
-      const { exceptions, place } = await listExceptionsOfStores(door.status.database, {
+      const { exceptions, place } = await listExceptionsOfStores(door.status.of(sender), {
         storeIds: store_id === undefined ? sender.stores : [store_id],
         status,
         after: cursor === undefined ? undefined : placeOf(cursor),

@@ -22,6 +22,9 @@ export function stores(app: FastifyInstance, door: Door): void {
         },
       },
     },
-    async request => ({ stores: await listStores(door.status.database, callerOf(request).sender.stores) }),
+    async request => {
+      const { sender } = callerOf(request);
+      return { stores: await listStores(door.status.of(sender), sender.stores) };
+    },
   );
 }

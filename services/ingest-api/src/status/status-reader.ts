@@ -1,24 +1,30 @@
 import { BlobNotFoundError, type BlobStore } from '@tillkeeper/blob-store';
 import { blobKeys, type FileReport, type Sender, storedReceipt, type StoredReceipt } from '@tillkeeper/contracts';
-import type { Queryable } from '@tillkeeper/database';
+import { type Database, type Queryable, scopedTo } from '@tillkeeper/database';
 import { mayRead } from '@tillkeeper/domain';
 import { HttpProblem } from '../http/http-problem.ts';
 import { findFileReport } from './file-repository.ts';
+import { scopeOf } from './scope-of-reader.ts';
 
 export interface StatusReader {
-  readonly database: Queryable;
+  /** What the reader may ask of what became of files: of its stores, and of the files that it sent. */
+  of(reader: Sender): Queryable;
   /** What became of a file that the sender may see; else the problem `not-found`. */
   fileReport(reader: Sender, fileId: string): Promise<FileReport>;
 }
 
 /** Reads what became of files: from the database, and from the receipt until the validator has seen the file. */
-export function createStatusReader(options: { database: Queryable; blobs: BlobStore }): StatusReader {
+export function createStatusReader(options: {
+  database: Pick<Database, 'transaction'>;
+  blobs: BlobStore;
+}): StatusReader {
   const { database, blobs } = options;
+  const of = (reader: Sender): Queryable => scopedTo(database, scopeOf(reader));
   return {
-    database,
+    of,
     async fileReport(reader, fileId) {
       if (!/^[0-9a-f]{32}$/.test(fileId)) throw new HttpProblem('not-found');
-      const report = (await findFileReport(database, fileId)) ?? (await reportOfReceipt(blobs, fileId));
+      const report = (await findFileReport(of(reader), fileId)) ?? (await reportOfReceipt(blobs, fileId));
       if (report === undefined || !mayRead(reader, report.sender_id)) throw new HttpProblem('not-found');
       return report;
     },

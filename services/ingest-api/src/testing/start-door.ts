@@ -51,11 +51,13 @@ export async function startDoor(
   // Port 1 is nobody's: the database is away.
   const url = options.databaseUrl ?? 'postgres://nobody@127.0.0.1:1/none';
   const database = createDatabase({ url, connectTimeoutMs: 1000, maxConnections: 4 });
+  // the door acts as its role; `database` is the test's own, the owner's
+  const ofDoor = createDatabase({ url, role: 'tillkeeper_ingest', connectTimeoutMs: 1000, maxConnections: 4 });
   const api = await createIngestApi({
     ...{
       blobs: options.wrapBlobs?.(blobs) ?? blobs,
       bus,
-      database,
+      database: ofDoor,
       steps: createSteps(),
       now: options.now ?? (() => new Date()),
     },
@@ -99,6 +101,7 @@ export async function startDoor(
     },
     async stop() {
       await api.stop();
+      await ofDoor.close();
       await database.close();
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
     },

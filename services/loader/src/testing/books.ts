@@ -42,12 +42,20 @@ const masterData = `
   insert into retail.employees (employee_id, store_id, name) values ('E1', 'S1', 'Sam');
   insert into retail.promotions (promotion_code, name, kind) values ('DERBY', 'Derby day', 'PERCENT')`;
 
-/** A database (or the one of `url`, which stays), a blob store and a loader of their own. `close` removes them. */
-export async function createBooks(options: { steps?: Steps; url?: string } = {}) {
+/**
+ * A database (or the one of `url`, which stays), a blob store and a loader of their own. `close` removes them. With
+ * `isOwner` the loader acts as the owner of the tables, as it never does in service.
+ */
+export async function createBooks(options: { steps?: Steps; url?: string; isOwner?: boolean } = {}) {
   const testDatabase =
     options.url === undefined ? await createTestDatabase() : { url: options.url, drop: async () => {} };
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-loader-test-'));
+  // the loader acts as its role; `database` is the test's own, the owner's
   const database = createDatabase({ url: testDatabase.url });
+  const ofLoader = createDatabase({
+    url: testDatabase.url,
+    role: options.isOwner === true ? undefined : 'tillkeeper_loader',
+  });
   const blobs = await createDirectoryBlobStore({ directory: join(directory, 'blobs') });
   const children = createLoaderChildren({ size: 2, jobTimeoutMs: 60_000 });
   const telemetry = createTelemetry({
@@ -55,7 +63,7 @@ export async function createBooks(options: { steps?: Steps; url?: string } = {})
     registry: createRegistry(),
   });
   const loader = createLoader({
-    ...{ database, blobs, children, telemetry },
+    ...{ database: ofLoader, blobs, children, telemetry },
     settings: loadSettings(loaderSettings, {}),
     steps: options.steps ?? createSteps(),
     now: () => new Date(),
@@ -190,6 +198,7 @@ export async function createBooks(options: { steps?: Steps; url?: string } = {})
     async close(): Promise<void> {
       await children.close();
       await blobs.close();
+      await ofLoader.close();
       await database.close();
       await testDatabase.drop();
       await rm(directory, { recursive: true, force: true });

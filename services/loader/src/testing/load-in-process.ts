@@ -8,7 +8,7 @@ import { createLoader } from '../service.ts';
 // A loader in a process of its own, which handles one event and may be told to kill itself at a step of it.
 const [url = '', blobDirectory = '', event = '', killAtStep] = process.argv.slice(2);
 const children = createLoaderChildren({ size: 1, jobTimeoutMs: 60_000 });
-const database = createDatabase({ url });
+const database = createDatabase({ url, role: 'tillkeeper_loader' });
 const loader = createLoader({
   database,
   blobs: await createDirectoryBlobStore({ directory: blobDirectory }),

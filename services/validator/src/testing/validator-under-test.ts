@@ -57,7 +57,9 @@ const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(b
 export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-validator-test-'));
   const testDatabase = await createTestDatabase();
+  // the validator acts as its role; `database` is the test's own, the owner's
   const database = createDatabase({ url: testDatabase.url });
+  const ofValidator = createDatabase({ url: testDatabase.url, role: 'tillkeeper_validator' });
   const blobs = await createDirectoryBlobStore({ directory });
   const formats = await loadFormats([ownFormatsDirectory]);
   const settings = validatorSettings.parse({});
@@ -68,7 +70,7 @@ export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
   });
   const validatorWith = (own: ValidatorChildren) =>
     createValidator({
-      ...{ database, blobs, children: own, formats, telemetry, settings, steps: createSteps() },
+      ...{ database: ofValidator, blobs, children: own, formats, telemetry, settings, steps: createSteps() },
       now: () => new Date('2026-11-20T23:00:00Z'),
       workDirectory: join(directory, 'work'),
     });
@@ -169,6 +171,7 @@ export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
     },
     async close() {
       await children.close();
+      await ofValidator.close();
       await database.close();
       await testDatabase.drop();
       await rm(directory, { recursive: true, force: true });
