@@ -103,7 +103,7 @@ set local role tillkeeper_migrator;
 -- Functions.
 
 alter default privileges revoke execute on functions from public;
-revoke execute on all functions in schema bus, ops, retail, staging, quality from public;
+revoke execute on all functions in schema bus, ops, retail, staging, quality, audit from public;
 
 -- Partitions are made and dropped by who writes into them, who does not own the tables.
 alter function retail.make_order_partitions(date, date) security definer set search_path = pg_catalog, pg_temp;
@@ -158,7 +158,7 @@ grant select on ops.migrations to tillkeeper_validator, tillkeeper_loader, tillk
 grant usage on schema retail, quality to tillkeeper_ingest;
 grant select, insert, update on ops.senders, ops.sender_keys to tillkeeper_ingest;
 grant select, insert on ops.content_releases to tillkeeper_ingest;
-grant select on ops.files, ops.file_totals, quality.exceptions to tillkeeper_ingest;
+grant select on ops.files, ops.file_totals, quality.exceptions, quality.store_days to tillkeeper_ingest;
 -- To lock a file; its policy lets no row be changed.
 grant update (file_id) on ops.files to tillkeeper_ingest;
 grant select, insert, update on quality.aliases to tillkeeper_ingest;
@@ -183,6 +183,7 @@ grant select, insert, delete on ops.file_totals to tillkeeper_validator;
 grant select, insert on ops.crashes to tillkeeper_validator;
 grant select, insert, update, delete on ops.sequence_gaps to tillkeeper_validator;
 grant select, delete on ops.reference_changes to tillkeeper_validator;
+grant select, insert on ops.receipts, ops.runs to tillkeeper_validator;
 
 -- The loader.
 
@@ -196,13 +197,33 @@ grant select, insert, update on retail.product_categories, retail.addresses to t
 grant select, insert, delete on retail.payments, retail.order_promotions to tillkeeper_loader;
 grant select, insert on retail.order_status_changes, retail.master_revisions to tillkeeper_loader;
 grant select on retail.order_status_moves to tillkeeper_loader;
--- Called by triggers, which run as who writes.
-grant execute on function retail.category_of(text), retail.first_order_status(text, text, text) to tillkeeper_loader;
+-- Called by triggers, generated columns and indexes, which run as who writes.
+do $$
+declare
+  called regprocedure;
+begin
+  for called in
+    select oid from pg_proc
+    where pronamespace = 'retail'::regnamespace
+      and proname in ('category_of', 'first_order_status', 'plain_words', 'product_search', 'product_words')
+  loop
+    execute format('grant execute on function %s to tillkeeper_loader', called);
+  end loop;
+end $$;
+grant usage on schema audit to tillkeeper_loader;
+grant execute on function audit.note_corrected_lines(text[]) to tillkeeper_loader;
 grant select, insert, update, delete on quality.exceptions to tillkeeper_loader;
 grant select, insert, update on quality.product_baselines, quality.category_baselines, quality.store_product_baselines
   to tillkeeper_loader;
 grant select on quality.aliases, staging.records, ops.silver_objects to tillkeeper_loader;
 grant select, update on ops.files, ops.file_totals to tillkeeper_loader;
+grant select, update on ops.runs to tillkeeper_loader;
+grant select on ops.receipts to tillkeeper_loader;
+grant select (sender_id, stores) on ops.senders to tillkeeper_loader;
+grant select, insert, update, delete on quality.store_days, quality.store_day_files to tillkeeper_loader;
+grant execute on function quality.places_of_files(text[]), ops.minor_unit_exponent(text) to tillkeeper_loader;
+grant usage on schema audit to tillkeeper_loader;
+grant execute on function audit.note_corrected_lines(text[]), audit.prune(timestamptz) to tillkeeper_loader;
 -- Partitions are reached by their tables; those that are to come need no grant of their own.
 
 -- The reporter.
@@ -211,13 +232,14 @@ grant usage on schema retail, quality to tillkeeper_reporter;
 grant select on retail.stores to tillkeeper_reporter;
 grant select (product_id, name) on retail.products to tillkeeper_reporter;
 grant select on retail.orders, retail.order_items, retail.order_revisions, retail.order_item_revisions to tillkeeper_reporter;
-grant select on ops.files, ops.file_totals, quality.exceptions to tillkeeper_reporter;
+grant select on ops.files, ops.file_totals, quality.exceptions, quality.store_days to tillkeeper_reporter;
 grant select (sender_id, stores) on ops.senders to tillkeeper_reporter;
 grant select, insert, update, delete on ops.reports, ops.report_items to tillkeeper_reporter;
 
 -- Rows by store. Whoever writes them sees them all: a policy that is `true` costs nothing.
 
 alter table quality.exceptions enable row level security;
+alter table quality.store_days enable row level security;
 alter table ops.files enable row level security;
 alter table ops.file_totals enable row level security;
 alter table ops.reports enable row level security;
@@ -231,7 +253,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['quality.exceptions', 'ops.files', 'ops.file_totals'] loop
+  foreach name in array array['quality.exceptions', 'quality.store_days', 'ops.files', 'ops.file_totals'] loop
     execute format('create policy all_rows on %s to tillkeeper_validator, tillkeeper_loader using (true)', name);
     execute format('create policy all_rows_read on %s for select to tillkeeper_auditor, tillkeeper_analyst using (true)', name);
   end loop;
@@ -242,11 +264,14 @@ begin
   end loop;
   foreach name in array array['retail.orders', 'retail.order_items', 'retail.order_revisions', 'retail.order_item_revisions'] loop
     execute format('create policy all_rows on %s to tillkeeper_loader using (true)', name);
-    execute format('create policy all_rows_read on %s for select to tillkeeper_analyst using (true)', name);
+    execute format('create policy all_rows_read on %s for select to tillkeeper_validator, tillkeeper_analyst using (true)', name);
     execute format('create policy of_store on %s for select to tillkeeper_reporter
       using ((select ops.sees_all_stores()) or store_id = any ((select ops.seen_stores())::text[]))', name);
   end loop;
 end $$;
+
+create policy of_store on quality.store_days for select to tillkeeper_ingest, tillkeeper_reporter
+  using ((select ops.sees_all_stores()) or store_id = any ((select ops.seen_stores())::text[]));
 
 -- A sender sees its own files whole, also what they say of stores that are not its own: it wrote it.
 create policy of_sender on ops.files for select to tillkeeper_ingest
@@ -309,7 +334,8 @@ comment on view quality.exceptions_masked is 'Findings for analysts: without mes
 -- Analysts.
 
 grant usage on schema retail, quality, ops to tillkeeper_analyst;
-grant select on retail.teams, retail.products, retail.promotions, retail.inventory, retail.order_items, retail.order_item_revisions,
+grant select on retail.teams, retail.products, retail.promotions, retail.inventory, retail.orders, retail.order_items,
+  retail.order_revisions, retail.order_item_revisions, retail.master_revisions,
   retail.product_categories, retail.payments, retail.order_promotions, retail.order_status_moves, retail.order_status_changes,
   retail.customers_masked, retail.addresses_masked, retail.master_revisions_masked, quality.exceptions_masked to tillkeeper_analyst;
 grant select (review_id, product_id, customer_id, store_id, business_date, till_id, transaction_id, rating, status, written_at, updated_at)
@@ -319,38 +345,42 @@ grant select (supplier_id, name, country, received_at, updated_at) on retail.sup
 -- Whose work it was is a number to them: names of employees are for who keeps the register.
 grant select (employee_id, store_id, role, hired_on, left_on, received_at, updated_at) on retail.employees to tillkeeper_analyst;
 grant select on quality.product_baselines, quality.category_baselines, quality.store_product_baselines to tillkeeper_analyst;
-grant select on ops.file_totals to tillkeeper_analyst;
--- What was sent in place of a known employee may be anything.
+grant select on ops.file_totals, ops.runs, quality.store_days to tillkeeper_analyst;
+-- Not why one was rejected in words: they may quote what was sent.
+do $$
+begin
+  execute (
+    select format('grant select (%s) on ops.files to tillkeeper_analyst', string_agg(quote_ident(attname), ', ' order by attnum))
+    from pg_attribute where attrelid = 'ops.files'::regclass and attnum > 0 and not attisdropped and attname <> 'reject_detail');
+end $$;
+-- How the books stood at an instant; of stores, suppliers and employees there is the masked view instead.
+alter table retail.master_revisions enable row level security;
+create policy all_rows on retail.master_revisions to tillkeeper_loader using (true);
+create policy without_persons on retail.master_revisions for select to tillkeeper_analyst
+  using (table_name in ('teams', 'products', 'promotions'));
 do $$
 declare
-  wanted record;
+  called regprocedure;
 begin
-  for wanted in
-    select format('grant select (%s) on %s to tillkeeper_analyst', string_agg(quote_ident(attname), ', ' order by attnum), attrelid::regclass) as statement
-    from pg_attribute
-    where attrelid in ('retail.orders'::regclass, 'retail.order_revisions'::regclass, 'ops.files'::regclass)
-      and attnum > 0 and not attisdropped and attname not in ('employee_id_sent', 'reject_detail')
-    group by attrelid
+  for called in
+    select oid from pg_proc
+    where pronamespace = 'retail'::regnamespace
+      and proname in ('plain_words', 'product_search', 'product_words', 'search_products', 'order_versions_as_of', 'orders_as_of',
+        'order_items_as_of', 'master_as_of', 'teams_as_of', 'products_as_of', 'promotions_as_of')
   loop
-    execute wanted.statement;
+    execute format('grant execute on function %s to tillkeeper_analyst', called);
   end loop;
 end $$;
 
 -- The auditor. Hashes of keys are nobody's to read.
 
-grant usage on schema ops, quality to tillkeeper_auditor;
-grant select on all tables in schema ops, quality to tillkeeper_auditor;
+grant usage on schema ops, quality, audit to tillkeeper_auditor;
+grant select on all tables in schema ops, quality, audit to tillkeeper_auditor;
 revoke select on ops.sender_keys from tillkeeper_auditor;
 grant select (key_id, sender_id, created_at, revoked_at) on ops.sender_keys to tillkeeper_auditor;
-do $$
-begin
-  if to_regnamespace('audit') is null then return; end if;
-  grant usage on schema audit to tillkeeper_auditor;
-  grant select on all tables in schema audit to tillkeeper_auditor;
-  alter default privileges in schema audit grant select on tables to tillkeeper_auditor;
-end $$;
 
 -- What later migrations make. Anything else is decided where it is made: a test compares the catalogue with
--- packages/database/src/roles/table-grants.ts and fails for a table that nobody decided on.
+-- packages/database/src/roles/grants.ts and fails for a table that nobody decided on.
 alter default privileges in schema ops grant select on tables to tillkeeper_auditor;
 alter default privileges in schema quality grant select on tables to tillkeeper_auditor;
+alter default privileges in schema audit grant select on tables to tillkeeper_auditor;
