@@ -18,6 +18,7 @@ export type { Handler, PeriodicTask, Service } from './service.ts';
 export { type ChildMemory, serveJobs } from './serve-jobs.ts';
 export { sharedSettings } from './settings.ts';
 export { renderEnvExample, renderSettingsTable, type ServiceSettings } from './settings-documents.ts';
+export { createSlots, type Slots } from './slots.ts';
 export { createSteps, type Steps, type StepsOptions } from './steps.ts';
 export { type Count, createRegistry, createTelemetry, type Level, type Telemetry } from './telemetry.ts';
 export { durationMs, periodMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';

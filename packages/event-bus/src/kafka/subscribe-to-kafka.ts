@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import type { DeliveredMessage, SubscribeOptions, Subscription } from '../port.ts';
-import { createSlots } from '../slots.ts';
+import { createSlots } from '@tillkeeper/service-kit';
 import { createSubscriptionState } from '../subscription-state.ts';
 import { waited } from '../waited.ts';
 import { retryFor } from './kafka-client.ts';

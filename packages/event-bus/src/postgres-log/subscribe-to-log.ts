@@ -1,6 +1,6 @@
 import type { ClientConfig } from 'pg';
 import type { SubscribeOptions, Subscription } from '../port.ts';
-import { createSlots } from '../slots.ts';
+import { createSlots } from '@tillkeeper/service-kit';
 import { createSubscriptionState } from '../subscription-state.ts';
 import { waited } from '../waited.ts';
 import { isBeyondRepair } from './is-beyond-repair.ts';
