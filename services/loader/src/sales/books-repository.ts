@@ -6,13 +6,16 @@ export const orderColumns = `store_id, business_date, till_id, transaction_id, t
   currency, payment_method, customer_id, employee_id, employee_id_sent, promotion_code, promotion_code_sent,
   original_transaction_id, line_count, line_count_sent, total_amount, content_hash, file_id, received_at, received_sequence`;
 
-/** The same columns out of the temporary tables; $1 to $3: file_id, received_at, sequence. What is not known stays as sent. */
-export const orderValues = `b.store_id, b.business_date, b.till_id, b.transaction_id, b.transaction_type, b.transaction_timestamp,
+/** The same columns out of the temporary tables; `file`: file_id, received_at and sequence. What is not known stays as sent. */
+export const orderValuesOf = (
+  file: string,
+): string => `b.store_id, b.business_date, b.till_id, b.transaction_id, b.transaction_type, b.transaction_timestamp,
   b.currency, b.payment_method, b.customer_id, e.employee_id,
   case when e.employee_id is null then b.employee_id end, p.promotion_code,
   case when p.promotion_code is null then b.promotion_code end,
   b.original_transaction_id, b.line_count, b.transaction_line_count, b.total_amount, j.content_hash,
-  $1::text, $2::timestamptz, $3::bigint`;
+  ${file}`;
+export const orderValues = orderValuesOf('$1::text, $2::timestamptz, $3::bigint');
 
 export const judgedBaskets = `judged_baskets j
   join loading_baskets b using (basket_no)
@@ -22,8 +25,12 @@ export const judgedBaskets = `judged_baskets j
 export const itemColumns = `store_id, business_date, till_id, transaction_id, line_no, product_id, team_id, supplier_id,
   quantity, unit_price, discount_amount, line_total, amount_minor, line_hash, file_id, row_no`;
 
-export const itemValues = `b.store_id, b.business_date, b.till_id, b.transaction_id, l.line_no, l.product_id, l.team_id, l.supplier_id,
-  l.quantity, l.unit_price, l.discount_amount, l.line_total, l.amount_minor, l.line_hash, $1::text, l.row_no`;
+/** The same columns out of the temporary tables; `file`: file_id. */
+export const itemValuesOf = (
+  file: string,
+): string => `b.store_id, b.business_date, b.till_id, b.transaction_id, l.line_no, l.product_id, l.team_id, l.supplier_id,
+  l.quantity, l.unit_price, l.discount_amount, l.line_total, l.amount_minor, l.line_hash, ${file}, l.row_no`;
+export const itemValues = itemValuesOf('$1::text');
 
 export const fileValues = (file: FileUnderLoad): unknown[] => [file.file_id, file.received_at, file.sequence];
 
