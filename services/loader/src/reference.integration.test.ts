@@ -128,3 +128,71 @@ test('a customer that a sale made is filled by a file of customers, whenever tha
   );
   expect(await books.rows(`select name from retail.customers where customer_id = 'C5'`)).toEqual([{ name: 'Kim' }]);
 });
+
+const told = (id: string) =>
+  books.rows<Record<string, unknown>>(
+    `select revision, updated_at, deleted_at, received_at from retail.products where product_id = '${id}'`,
+  );
+
+test('only a change raises the revision and updated_at; that it was said again is kept beside them', async () => {
+  const bell = { product_id: 'BELL', name: 'Bell', category: 'Toys > Loud' };
+  await books.load(await books.validatedReference({ name: 'b1', receivedAt: day(10) }, 'products', [bell]));
+  const [first] = await told('BELL');
+  await books.load(await books.validatedReference({ name: 'b2', receivedAt: day(11) }, 'products', [bell]));
+  expect(await told('BELL')).toEqual([{ ...first, received_at: day(11) }]);
+  await books.load(
+    await books.validatedReference({ name: 'b3', receivedAt: day(12) }, 'products', [{ ...bell, name: 'Big bell' }]),
+  );
+  const [changed] = await told('BELL');
+  expect([first?.['revision'], changed?.['revision']]).toEqual([1, 2]);
+  expect(Date.parse(String(changed?.['updated_at']))).toBeGreaterThan(Date.parse(String(first?.['updated_at'])));
+  expect(
+    await books.rows(`select revision, record ->> 'name' as name from retail.master_revisions where key = 'BELL'`),
+  ).toEqual([{ revision: 1, name: 'Bell' }]);
+});
+
+test('an article stands in the tree where its category says, also after that has changed', async () => {
+  const where = () =>
+    books.rows(`select c.path from retail.products join retail.product_categories c using (category_id)
+      where product_id = 'BELL'`);
+  expect(await where()).toEqual([{ path: 'Toys > Loud' }]);
+  await books.load(
+    await books.validatedReference({ name: 'b4', receivedAt: day(13) }, 'products', [
+      { product_id: 'BELL', name: 'Big bell', category: 'Toys>Very loud' },
+    ]),
+  );
+  expect(await where()).toEqual([{ path: 'Toys > Very loud' }]);
+  expect(
+    await books.rows(`select code, (select code from retail.product_categories a where a.category_id = c.parent_id) as above
+      from retail.product_categories c where path like 'Toys%' order by code`),
+  ).toEqual([
+    { code: 'Toys', above: null },
+    { code: 'Toys > Loud', above: 'Toys' },
+    { code: 'Toys > Very loud', above: 'Toys' },
+  ]);
+});
+
+test('an article that is not sent any more stays', async () => {
+  await books.load(
+    await books.validatedReference({ name: 'b5', receivedAt: day(14) }, 'products', [
+      { product_id: 'PEN', name: 'Pen' },
+    ]),
+  );
+  expect(await told('BELL')).toMatchObject([{ deleted_at: null, received_at: day(13) }]);
+});
+
+test('what was taken out of use stays so for a file received before, and is back with one received after', async () => {
+  const drum = { product_id: 'DRUM', name: 'Drum' };
+  await books.load(await books.validatedReference({ name: 'd1', receivedAt: day(10) }, 'products', [drum]));
+  await books.database.query(
+    `update retail.products set deleted_at = '${day(12)}' where product_id = 'DRUM' and revision = 1`,
+  );
+  const before = await books.validatedReference({ name: 'd2', receivedAt: day(11) }, 'products', [drum]);
+  await books.load(before);
+  expect(await told('DRUM')).toMatchObject([{ revision: 2, deleted_at: day(12), received_at: day(11) }]);
+  expect(await books.account(before)).toMatchObject({ rows: [0, 1, 0] });
+  const after = await books.validatedReference({ name: 'd3', receivedAt: day(13) }, 'products', [drum]);
+  await books.load(after);
+  expect(await told('DRUM')).toMatchObject([{ revision: 3, deleted_at: null, received_at: day(13) }]);
+  expect(await books.account(after)).toMatchObject({ rows: [1, 0, 0] });
+});

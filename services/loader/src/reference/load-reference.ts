@@ -4,6 +4,7 @@ import { type Outcome, totalsOf } from '../accounting-repository.ts';
 import type { LoaderChildren } from '../child/pool.ts';
 import type { WriteRows } from '../sales/load-sales.ts';
 import {
+  confirmRecords,
   countOutcomes,
   insertOrphanFindings,
   keepWhenEmpty,
@@ -41,6 +42,7 @@ export async function prepareReference(
     await markOrphans(tx, table);
     const counts = await countOutcomes(tx, table, file, columns);
     await upsertRecords(tx, table, file, columns);
+    await confirmRecords(tx, table, file);
     await insertOrphanFindings(tx, table, file);
     return outcomesOf(tx, file.file_id, counts);
   };

@@ -32,6 +32,8 @@ export interface ReferenceTable {
   readonly parents: readonly Parent[];
   /** Columns whose value stays when a file has none: without an address a manager would hear of nothing, not even of that. */
   readonly keptWhenEmpty: readonly string[];
+  /** Has deleted_at: a person may take a record out of use without losing it. */
+  readonly isDeletable: boolean;
 }
 
 export function referenceTable(type: ReferenceType): ReferenceTable {
@@ -41,5 +43,6 @@ export function referenceTable(type: ReferenceType): ReferenceTable {
     columns: columnsOf(type).map(column => column.name),
     parents: parents[type] ?? [],
     keptWhenEmpty: type === 'stores' ? ['manager_email'] : [],
+    isDeletable: type !== 'inventory',
   };
 }
