@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { senderKinds } from '@tillkeeper/contracts';
-import { migrate } from '@tillkeeper/database';
 import { RetryableError } from '@tillkeeper/service-kit';
 import { Command, CommanderError, Option } from 'commander';
 import { type ApiClient, createApiClient } from './api-client.ts';
@@ -10,6 +9,7 @@ import { deadLetters } from './commands/dead-letters.ts';
 import { runDemo } from './commands/demo.ts';
 import { listExceptions } from './commands/exceptions.ts';
 import { generateFiles, parseMistakeShares } from './commands/generate.ts';
+import { migrateDatabase } from './commands/migrate.ts';
 import { releaseFile } from './commands/release.ts';
 import { sendReports } from './commands/report.ts';
 import { sendFiles } from './commands/send.ts';
@@ -178,10 +178,7 @@ program
   .description('bring the database up to date: that of DATABASE_URL, else of the standalone process')
   .option('--json', 'print JSON')
   .action(async options => {
-    const output = createOutput(options.json === true);
-    const applied = await migrate(await findDatabase(process.env));
-    output.say('The database is up to date.');
-    output.json({ applied });
+    await migrateDatabase(await findDatabase(process.env), createOutput(options.json === true));
   });
 
 program

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/**
+ * What a Job of ours may consist of, strictly: a field that Kubernetes does not know, or that nobody here has thought
+ * about, is refused. The literals are the house's rules: what PodSecurity `restricted` wants, and beyond it a fixed
+ * tag, a memory limit, no service account token, a root file system that nobody writes to.
+ */
+const name = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+const labels = z.record(
+  z.string().regex(/^(?:[a-z0-9.-]+\/)?[A-Za-z0-9._-]{1,63}$/),
+  z.string().regex(/^[A-Za-z0-9._-]{0,63}$/),
+);
+const quantity = z.string().regex(/^\d+(?:m|Mi|Gi)?$/);
+const resources = z.strictObject({
+  requests: z.strictObject({ cpu: quantity, memory: quantity }),
+  limits: z.strictObject({ memory: quantity, cpu: quantity.optional() }),
+});
+
+const environment = z.union([
+  z.strictObject({ name: z.string(), value: z.string() }),
+  z.strictObject({
+    name: z.string(),
+    valueFrom: z.strictObject({ secretKeyRef: z.strictObject({ name, key: z.string() }) }),
+  }),
+]);
+
+const container = z.strictObject({
+  name,
+  image: z.string().regex(/^[a-z0-9./-]+:(?!latest$)[\w.-]+$|@sha256:[0-9a-f]{64}$/),
+  imagePullPolicy: z.enum(['IfNotPresent', 'Always']),
+  command: z.array(z.string()).min(1),
+  args: z.array(z.string()),
+  workingDir: z.string(),
+  env: z.array(environment),
+  resources,
+  securityContext: z.strictObject({
+    allowPrivilegeEscalation: z.literal(false),
+    readOnlyRootFilesystem: z.literal(true),
+    capabilities: z.strictObject({ drop: z.tuple([z.literal('ALL')]) }),
+  }),
+});
+
+const pod = z.strictObject({
+  restartPolicy: z.enum(['Never', 'OnFailure']),
+  automountServiceAccountToken: z.literal(false),
+  enableServiceLinks: z.literal(false),
+  terminationGracePeriodSeconds: z.int().min(0),
+  securityContext: z.strictObject({
+    runAsNonRoot: z.literal(true),
+    runAsUser: z.int().min(1),
+    runAsGroup: z.int().min(1),
+    seccompProfile: z.strictObject({ type: z.literal('RuntimeDefault') }),
+  }),
+  containers: z.array(container).min(1),
+});
+
+const failureRule = z.union([
+  z.strictObject({
+    action: z.enum(['FailJob', 'Ignore', 'Count']),
+    onExitCodes: z.strictObject({
+      containerName: name,
+      operator: z.enum(['In', 'NotIn']),
+      values: z.array(z.int().min(1)).min(1),
+    }),
+  }),
+  z.strictObject({
+    action: z.enum(['FailJob', 'Ignore', 'Count']),
+    onPodConditions: z.array(z.strictObject({ type: z.literal('DisruptionTarget'), status: z.literal('True') })).min(1),
+  }),
+]);
+
+export const jobOfKubernetes = z.strictObject({
+  apiVersion: z.literal('batch/v1'),
+  kind: z.literal('Job'),
+  metadata: z.strictObject({ name, labels }),
+  spec: z.strictObject({
+    backoffLimit: z.int().min(0).max(10),
+    activeDeadlineSeconds: z.int().min(1),
+    ttlSecondsAfterFinished: z.int().min(1),
+    podFailurePolicy: z.strictObject({ rules: z.array(failureRule).min(1) }),
+    template: z.strictObject({ metadata: z.strictObject({ labels }), spec: pod }),
+  }),
+});
+export type JobOfKubernetes = z.infer<typeof jobOfKubernetes>;
