@@ -1,5 +1,5 @@
 import type { Alias, WantedAlias } from '@tillkeeper/contracts';
-import { type Database, type Queryable, requestRejudge, seeStores, type Transaction } from '@tillkeeper/database';
+import { type Database, type Queryable, requestRejudge, type Transaction } from '@tillkeeper/database';
 import * as repository from './alias-repository.ts';
 
 export interface ChangedAlias {
@@ -28,11 +28,10 @@ export function createAliasesDesk(options: {
   now: () => Date;
 }): AliasesDesk {
   const { database, now } = options;
-  const judgeAgain = async (tx: Transaction, code: string): Promise<number> => {
-    // the files of any store may name it
-    await seeStores(tx, { stores: 'all' });
-    return requestRejudge(tx, { files: { articles: [code] }, source: '/tillkeeper/ingest-api', now: now() });
-  };
+  const judgeAgain = (tx: Transaction, code: string): Promise<number> =>
+    requestRejudge(tx, { files: { articles: [code] }, source: '/tillkeeper/ingest-api', now: now() });
+  // the files of any store may name the code
+  const inAllStores = { seesStores: { stores: 'all' } } as const;
   return {
     list: of => repository.listAliases(database, of),
     add: (wanted, by) =>
@@ -47,11 +46,11 @@ export function createAliasesDesk(options: {
         if (before !== undefined) await repository.undoAlias(tx, before.alias_id, by);
         const alias = await repository.addAlias(tx, { ...scope, code, productId, note: wanted.note ?? null, by });
         return { status: 'added', alias, files_judged_again: await judgeAgain(tx, code) };
-      }),
+      }, inAllStores),
     undo: (aliasId, by) =>
       database.transaction(async tx => {
         const alias = await repository.undoAlias(tx, aliasId, by);
         return alias === undefined ? undefined : { alias, files_judged_again: await judgeAgain(tx, alias.code) };
-      }),
+      }, inAllStores),
   };
 }
