@@ -1,0 +1,31 @@
+import type { Queryable } from '@tillkeeper/database';
+import type { BooksQuery } from './queries.ts';
+
+/** The plan that PostgreSQL makes for the query with the values of its example, one line each, without costs. */
+export const planOf = (database: Queryable, query: BooksQuery): Promise<string[]> =>
+  explain(database, query.text, query.example);
+
+/** The same for a statement within a function. Throws where the function has no such statement (any more). */
+export async function planWithin(
+  database: Queryable,
+  { functionName, text, variables }: NonNullable<BooksQuery['within']>,
+): Promise<string[]> {
+  const { rows } = await database.query<{ has: boolean }>(
+    'select bool_or(strpos(prosrc, $2) > 0) as has from pg_proc where oid = $1::regproc',
+    [functionName, text.trim()],
+  );
+  if (rows[0]?.has !== true) throw new Error(`${functionName} does not say: ${text}`);
+  const statement = Object.entries(variables).reduce(
+    (sql, [name, value]) => sql.replaceAll(new RegExp(`\\b${name}\\b`, 'g'), value),
+    text,
+  );
+  return explain(database, statement, []);
+}
+
+async function explain(database: Queryable, statement: string, values: readonly string[]): Promise<string[]> {
+  const { rows } = await database.query<{ 'QUERY PLAN': string }>(
+    `explain (analyze off, costs off) ${statement}`,
+    values,
+  );
+  return rows.map(row => row['QUERY PLAN']);
+}
