@@ -53,7 +53,10 @@ export async function migrate(url: string, { directory = ownMigrations }: Migrat
   } catch (error) {
     const retryable = asRetryable(error);
     if (retryable !== error || said.length === 0) throw retryable;
-    throw new Error(said.join('\n').trim(), { cause: error });
+    // A migration that knows what to do about it says so; of another its statements help.
+    const hint = error instanceof pg.DatabaseError ? error.hint : undefined;
+    const words = hint === undefined ? said.join('\n').trim() : `${String(error)}\n${hint}`;
+    throw new Error(words, { cause: error });
   }
 }
 

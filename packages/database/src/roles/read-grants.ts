@@ -64,8 +64,7 @@ interface GrantRow {
 function gather(rows: readonly GrantRow[]): Grants {
   const grants: Record<string, Record<string, string>> = {};
   for (const { name, role, words } of rows) {
-    const ofTable = (grants[name] ??= {});
-    if (role !== null) ofTable[role] = words;
+    grants[name] = { ...grants[name], ...(role !== null && { [role]: words }) };
   }
   return grants;
 }
