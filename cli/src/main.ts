@@ -10,6 +10,7 @@ import { runDemo } from './commands/demo.ts';
 import { listExceptions } from './commands/exceptions.ts';
 import { generateFiles, parseMistakeShares } from './commands/generate.ts';
 import { migrateDatabase } from './commands/migrate.ts';
+import { makePartitions } from './commands/partitions.ts';
 import { releaseFile } from './commands/release.ts';
 import { sendReports } from './commands/report.ts';
 import { sendFiles } from './commands/send.ts';
@@ -180,6 +181,20 @@ program
   .action(async options => {
     await migrateDatabase(await findDatabase(process.env), createOutput(options.json === true));
   });
+
+program
+  .command('partitions')
+  .description('make the quarters of the books ahead (operators; DATABASE_URL, else the standalone process)')
+  .option('--until <date>', 'up to the quarter of that day; default a year from now', calendarDay)
+  .option('--json', 'print JSON')
+  .action(async options =>
+    finish(
+      await makePartitions({
+        ...{ until: options.until, now: new Date(), output: createOutput(options.json === true) },
+        databaseUrl: await findDatabase(process.env),
+      }),
+    ),
+  );
 
 program
   .command('dead-letters <action> [ids...]')

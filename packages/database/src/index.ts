@@ -37,6 +37,13 @@ export { type OutboxRelay, type OutboxRelayOptions, startOutboxRelay } from './m
 export { assertSchemaIsCurrent, migrate, SchemaMismatchError } from './migrate.ts';
 export { type DatabaseRole, databaseRoles, ownerRole } from './roles/database-roles.ts';
 export { type StoreScope, scopedTo, seeStores } from './roles/store-scope.ts';
+export {
+  changeMasterRecord,
+  type MasterChange,
+  type MasterChanged,
+  type MasterTable,
+} from './retail/change-master-record.ts';
+export { listOrderQuarters, makeOrderPartitions } from './retail/order-partitions.ts';
 export type { Queryable, Rows, Statement } from './query-on.ts';
 export type { Transaction, TransactionOptions } from './run-transaction.ts';
 export { type FilesToRejudge, type RejudgeRequest, requestRejudge } from './rejudge/request-rejudge.ts';
