@@ -186,8 +186,8 @@ comment on table quality.store_days is 'How complete the day of a till is: its f
 comment on column quality.store_days.store_id is 'As sent; of a held row whose store cannot be read the file''s own store, or empty.';
 comment on column quality.store_days.business_date is 'Of a held row that says none: the file''s.';
 comment on column quality.store_days.till_id is 'WEB for the web shop; empty: files whose name says no till, and held rows in them that say none.';
-comment on column quality.store_days.currency is 'That of the sales; of files: the store''s. Almost every till''s day has one row; empty: held rows whose currency cannot be read, or the store is not known.';
-comment on column quality.store_days.files is 'Files of this till and day by their names, a file without rows included; a file that head office sends for several stores is one of each.';
+comment on column quality.store_days.currency is 'That of the sales; of files: the store''s. Almost every till''s day has one row; empty: held rows whose currency cannot be read.';
+comment on column quality.store_days.files is 'Files of this till and day by their names, a file without rows included; a file that head office sends for several stores is one of each. Of stores that are not known: none.';
 comment on column quality.store_days.lowest_sequence is 'Of the numbers in their names.';
 comment on column quality.store_days.highest_sequence is 'Likewise: with files it says whether one is missing in between.';
 comment on column quality.store_days.files_declaring is 'How many of them declared their rows. Where it is files, declared_rows is what has been sent.';
@@ -212,14 +212,14 @@ language sql stable as $$
     select f.file_id, f.run, f.business_date, f.received_at, f.rows_held, coalesce(p.is_web, false) as is_web,
       case when p.is_web then 'WEB' else coalesce(f.till_id, '') end as till_id,
       case when p.is_web then null else f.sequence end as sequence, p.declared_rows, p.declared_amount,
-      -- The stores that its rows name and its sender may send for; a file without rows is its sender's only store's.
+      -- The stores that its rows name and its sender may send for; a file without such rows is its sender's only store's.
       case when t.stores is null and cardinality(s.stores) = 1 then s.stores else coalesce(t.stores, '{}') end as stores
     from ops.files f
     left join ops.receipts p using (file_id)
     left join ops.senders s using (sender_id)
     cross join lateral (
-      select array_agg(distinct t.store_id) as stores from ops.file_totals t
-      where t.file_id = f.file_id and t.store_id <> '' and (s.stores is null or t.store_id = any (s.stores))) t
+      select array_agg(distinct t.store_id) as stores from ops.file_totals t join retail.stores known using (store_id)
+      where t.file_id = f.file_id and (s.stores is null or t.store_id = any (s.stores))) t
     where f.file_id = any (of_files) and f.file_type = 'sales'),
   held as (
     select f.file_id, coalesce(e.store_id, case when cardinality(f.stores) = 1 then f.stores[1] end, '') as store_id,
@@ -234,14 +234,14 @@ language sql stable as $$
       order by e.row_no, num_nulls(e.store_id, e.business_date, e.till_id, e.currency, e.amount_minor), e.exception_id) e
     where f.rows_held > 0),
   parts as (
-    select f.file_id, own.store_id, f.business_date, f.till_id, coalesce(st.currency, '') as currency, true as is_own, f.sequence,
+    select f.file_id, own.store_id, f.business_date, f.till_id, st.currency, true as is_own, f.sequence,
       case when cardinality(f.stores) = 1 then f.declared_rows end as declared_rows,
       case when cardinality(f.stores) = 1
         then round(f.declared_amount * 10 ^ ops.minor_unit_exponent(st.currency))::bigint end as declared_amount_minor,
       0::bigint as held_rows, 0::bigint as held_amount_minor
     from files f
     cross join lateral unnest(f.stores) as own (store_id)
-    left join retail.stores st on st.store_id = own.store_id
+    join retail.stores st on st.store_id = own.store_id
     where f.business_date is not null
     union all
     select file_id, store_id, business_date, till_id, currency, false, null, null, null, 1, coalesce(amount_minor, 0) from held)

@@ -1,4 +1,5 @@
 import type { Transaction } from '@tillkeeper/database';
+import manifest from '../package.json' with { type: 'json' };
 import type { FileUnderLoad } from './file-repository.ts';
 
 /** What became of rows by store and currency; money in minor units. Both empty where the rows are of no store. */
@@ -87,7 +88,8 @@ export async function accountFor(
 
 async function closeFile(tx: Transaction, file: FileUnderLoad): Promise<FileAccount> {
   const { rows } = await tx.query<FileAccount>(
-    `update ops.files f
+    `with closed as (
+     update ops.files f
      set rows_loaded = t.rows_loaded, rows_unchanged = t.rows_unchanged, rows_held = t.rows_held,
        amount_loaded_minor = t.amount_loaded_minor, amount_unchanged_minor = t.amount_unchanged_minor,
        amount_held_minor = t.amount_held_minor, status = 'loaded', loaded_at = now(),
@@ -99,8 +101,14 @@ async function closeFile(tx: Transaction, file: FileUnderLoad): Promise<FileAcco
          coalesce(sum(amount_held_minor), 0) as amount_held_minor
        from ops.file_totals where file_id = $1) t
      where f.file_id = $1
-     returning f.rows_loaded, f.rows_unchanged, f.rows_held`,
-    [file.file_id],
+     returning f.run, f.rows_loaded, f.rows_unchanged, f.rows_held),
+     noted as (
+       update ops.runs r
+       set loaded_at = now(), status = 'loaded', rows_loaded = c.rows_loaded, rows_unchanged = c.rows_unchanged,
+         rows_held = c.rows_held, loader_version = $2
+       from closed c where r.file_id = $1 and r.run = c.run)
+     select rows_loaded, rows_unchanged, rows_held from closed`,
+    [file.file_id, manifest.version],
   );
   const [account] = rows;
   if (account === undefined) throw new Error('the file is gone');
