@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BlobStore, createDirectoryBlobStore } from '@tillkeeper/blob-store';
-import { blobKeys, decodeEvent, eventId, type StoredReceipt, type TillkeeperEvent } from '@tillkeeper/contracts';
+import {
+  blobKeys,
+  type CheckReport,
+  decodeEvent,
+  eventId,
+  type StoredReceipt,
+  type TillkeeperEvent,
+} from '@tillkeeper/contracts';
 import { createDatabase, type Database } from '@tillkeeper/database';
 import { createTestDatabase } from '@tillkeeper/database/testing';
 import { fileIdOf, matchFileName } from '@tillkeeper/domain';
@@ -31,8 +38,18 @@ export interface SendOptions {
   readonly isRepeated?: boolean;
 }
 
+/** A file that the door has taken and nobody has judged yet. */
+export interface Received {
+  readonly receipt: StoredReceipt;
+  readonly event: TillkeeperEvent<'file.received'>;
+}
+
 export interface ValidatorUnderTest {
   readonly database: Database;
+  /** Receives a file as the door does. */
+  receive(name: string, contents: string | Buffer, options: SendOptions): Promise<Received>;
+  /** Has a received file validated, by these children if they are given. */
+  validate(received: Received, children?: ValidatorChildren): Promise<void>;
   /** Receives a file as the door does and has it validated; returns its file_id. */
   send(name: string, contents: string | Buffer, options: SendOptions): Promise<string>;
   readonly blobs: BlobStore;
@@ -45,6 +62,10 @@ export interface ValidatorUnderTest {
   findings(fileId: string): Promise<string[]>;
   /** Types of the events that were said of a file. */
   said(fileId: string): Promise<string[]>;
+  /** Those events, each with what it says. */
+  events(fileId: string): Promise<(readonly [type: string, data: unknown])[]>;
+  /** Has a received file checked without loading it; returns the report. */
+  check(checkId: string, received: Received): Promise<CheckReport>;
   silver(fileId: string): Promise<Buffer>;
   /** Says that the rows of a validated file are in the books, as the loader does; they are not. */
   load(fileId: string): Promise<void>;
@@ -80,42 +101,51 @@ export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
 
   const query = async <Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
     (await database.query<Row & Record<string, unknown>>(sql, [...values])).rows;
+  const receive: ValidatorUnderTest['receive'] = async (name, contents, options) => {
+    const { senderId, formatId = 'contract-1', allowedStores, isWeb = false, receivedAt, isRepeated = false } = options;
+    received += 60_000;
+    const format = formats.get(formatId);
+    if (format === undefined) throw new Error(`there is no format ${formatId}`);
+    const match = matchFileName(name, format, senderId);
+    if (match.status === 'invalid') throw new Error(match.detail);
+    const digest = sha256(contents);
+    const receipt: StoredReceipt = {
+      file_id: fileIdOf({ senderId, fileName: name, sha256: digest }, sha256),
+      ...{ sender_id: senderId, format_id: formatId, file_name: name, sha256: digest, is_web: isWeb },
+      file_type: match.file.formatFile.file_type,
+      size_bytes: Buffer.byteLength(contents),
+      received_at: receivedAt ?? new Date(received).toISOString(),
+      blob_key: blobKeys.bronze(digest),
+      allowed_stores: allowedStores === undefined ? [senderId] : allowedStores === null ? null : [...allowedStores],
+    };
+    await blobs.write(receipt.blob_key, contents);
+    await blobs.write(blobKeys.receipt(receipt.file_id), JSON.stringify(receipt));
+    const event: TillkeeperEvent<'file.received'> = {
+      id: eventId('file.received', receipt.file_id, isRepeated ? receipt.received_at : 1),
+      ...{ type: 'file.received', source: '/test', key: senderId },
+      ...{ time: receipt.received_at, subject: receipt.file_id },
+      data: { file_id: receipt.file_id, sender_id: senderId, repeated: isRepeated },
+    };
+    return { receipt, event };
+  };
+
+  const eventsOf = async (fileId: string) => {
+    const rows = await query<{ key: string; headers: Record<string, string>; value: string }>(
+      'select key, headers, value from ops.outbox order by id',
+    );
+    return rows.map(decodeEvent).filter(event => event.subject === fileId);
+  };
   return {
     database,
     blobs,
     query,
+    receive,
+    async validate({ event }, own) {
+      const judging = own === undefined ? validator : validatorWith(own);
+      await judging.handlers['file.received']?.(event, context);
+    },
     async send(name, contents, options) {
-      const {
-        senderId,
-        formatId = 'contract-1',
-        allowedStores,
-        isWeb = false,
-        receivedAt,
-        isRepeated = false,
-      } = options;
-      received += 60_000;
-      const format = formats.get(formatId);
-      if (format === undefined) throw new Error(`there is no format ${formatId}`);
-      const match = matchFileName(name, format, senderId);
-      if (match.status === 'invalid') throw new Error(match.detail);
-      const digest = sha256(contents);
-      const receipt: StoredReceipt = {
-        file_id: fileIdOf({ senderId, fileName: name, sha256: digest }, sha256),
-        ...{ sender_id: senderId, format_id: formatId, file_name: name, sha256: digest, is_web: isWeb },
-        file_type: match.file.formatFile.file_type,
-        size_bytes: Buffer.byteLength(contents),
-        received_at: receivedAt ?? new Date(received).toISOString(),
-        blob_key: blobKeys.bronze(digest),
-        allowed_stores: allowedStores === undefined ? [senderId] : allowedStores === null ? null : [...allowedStores],
-      };
-      await blobs.write(receipt.blob_key, contents);
-      await blobs.write(blobKeys.receipt(receipt.file_id), JSON.stringify(receipt));
-      const event: TillkeeperEvent<'file.received'> = {
-        id: eventId('file.received', receipt.file_id, isRepeated ? receipt.received_at : 1),
-        ...{ type: 'file.received', source: '/test', key: senderId },
-        ...{ time: receipt.received_at, subject: receipt.file_id },
-        data: { file_id: receipt.file_id, sender_id: senderId, repeated: isRepeated },
-      };
+      const { receipt, event } = await receive(name, contents, options);
       await validator.handlers['file.received']?.(event, context);
       return receipt.file_id;
     },
@@ -145,14 +175,17 @@ export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
       );
       return rows.map(row => `${row.row_no ?? '-'} ${row.code}`);
     },
-    async said(fileId) {
-      const rows = await query<{ key: string; headers: Record<string, string>; value: string }>(
-        'select key, headers, value from ops.outbox order by id',
-      );
-      return rows
-        .map(decodeEvent)
-        .filter(event => event.subject === fileId)
-        .map(event => event.type);
+    said: async fileId => (await eventsOf(fileId)).map(({ type }) => type),
+    events: async fileId => (await eventsOf(fileId)).map(({ type, data }) => [type, data] as const),
+    async check(checkId, { receipt }) {
+      await blobs.write(blobKeys.check(checkId, 'request.json'), JSON.stringify(receipt));
+      const event: TillkeeperEvent<'file.check-requested'> = {
+        ...{ id: checkId, type: 'file.check-requested', source: '/test', key: receipt.sender_id },
+        ...{ time: receipt.received_at, subject: checkId },
+        data: { check_id: checkId, sender_id: receipt.sender_id },
+      };
+      await validator.handlers['file.check-requested']?.(event, context);
+      return JSON.parse((await blobs.read(blobKeys.check(checkId, 'report.json'))).toString());
     },
     async silver(fileId) {
       const [object] = await query<{ blob_key: string }>(
