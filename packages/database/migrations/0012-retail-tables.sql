@@ -75,7 +75,7 @@ declare
   above bigint;
   found_id bigint;
 begin
-  foreach part in array regexp_split_to_array(sent, '>') loop
+  foreach part in array regexp_split_to_array(coalesce(sent, ''), '>') loop
     part := btrim(part);
     continue when part = '';
     code_so_far := concat(code_so_far || ' > ', part);

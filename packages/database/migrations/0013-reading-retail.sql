@@ -73,6 +73,8 @@ declare
   part tsquery;
   query tsquery;
   query_of_similar tsquery;
+  asked integer := 0;
+  meant integer := 0;
 begin
   return query
   select p.product_id, p.name, p.category, p.size, p.colour, p.barcode, p.list_price, 2::real, 'code'
@@ -91,8 +93,10 @@ begin
       from (
         select n.term, public.similarity(n.term, word) as likeness, max(public.similarity(n.term, word)) over () as greatest
         from retail.product_terms n where n.term operator(public.%) word) t
-      where t.likeness >= 0.75 * t.greatest;
+      where t.likeness >= 0.75 * t.greatest and t.likeness >= case when length(word) < 7 then 0.2 else 0.3 end;
     end if;
+    asked := asked + 1;
+    meant := meant + (part is not null)::integer;
     -- A word that is like none is left out here.
     query_of_similar := coalesce(query_of_similar && part, query_of_similar, part);
   end loop;
@@ -110,12 +114,12 @@ begin
   select p.product_id, p.name, p.category, p.size, p.colour, p.barcode, p.list_price,
     ts_rank(p.search, query_of_similar, 1) as score, 'similar'
   from retail.products p
-  where p.deleted_at is null and p.search @@ query_of_similar
+  where p.deleted_at is null and p.search @@ query_of_similar and meant * 2 > asked
   order by score desc, p.product_id limit most;
 end $$;
 
 create index products_search on retail.products using gin (search);
-create index product_terms_like on retail.product_terms using gin (term public.gin_trgm_ops);
+create index product_terms_like on retail.product_terms using gin (term public.gin_trgm_ops) with (fastupdate = off);
 create index products_barcode on retail.products (barcode) where barcode is not null;
 create index products_updated_at on retail.products (updated_at);
 
@@ -663,7 +667,7 @@ comment on function retail.plain_words(text) is 'In small letters, without accen
 comment on function retail.product_search(text, text, text, text, text, text) is 'What products.search is made of.';
 comment on function retail.keep_product_terms() is 'Trigger: the words of new and changed articles.';
 comment on function retail.word_query(text) is 'What an article must have for one word of a question: its beginning from three letters on, or its stem.';
-comment on function retail.search_products(text, integer) is 'Articles for what somebody typed, the best first: by code or barcode, by words (all of them, in any order, from their beginning), else by words that are like them. found_by says which: code, words, similar.';
+comment on function retail.search_products(text, integer) is 'Articles for what somebody typed, the best first: by code or barcode, by words (all of them, in any order, from their beginning), else by words that are like most of them. found_by says which: code, words, similar.';
 comment on function retail.order_versions_as_of(timestamp with time zone) is 'Which revision of each order was in the books at the instant.';
 comment on function retail.orders_as_of(timestamp with time zone) is 'orders as it stood at the instant, with the status of then. Revisions have the numbers of now: one that was handled late has taken its place among them.';
 comment on function retail.order_items_as_of(timestamp with time zone) is 'order_items as it stood at the instant, with the revision of the order.';
