@@ -42,6 +42,20 @@ export const storedReceipt = z.strictObject({
   /** The stores this sender may send for; null: all. */
   allowed_stores: z.array(z.string()).nullable(),
   is_web: z.boolean(),
+  /** How it was sent; not there for gathered files, nor in receipts of before this was kept. */
+  sending: z
+    .strictObject({
+      /** The sender and the id of its key. */
+      by: z.string(),
+      user_agent: z.string().nullable(),
+      /** The till's program and its version. */
+      software: z.string().nullable(),
+      /** What was declared, all of which agreed. */
+      declared_sha256: z.string().nullable(),
+      declared_rows: z.number().int().nullable(),
+      declared_total: z.string().nullable(),
+    })
+    .optional(),
 });
 export type StoredReceipt = z.infer<typeof storedReceipt>;
 

@@ -4,6 +4,7 @@ import type { ChildCrashedError } from '@tillkeeper/service-kit';
 import { lockRun, recordCrash } from './file-repository.ts';
 import { leaveLoaded } from './leave-loaded.ts';
 import { saveOutcome } from './outcome-repository.ts';
+import { begunOf } from './begun-of.ts';
 import { fileQuarantined, type RunOfFile } from './said-events.ts';
 import { consumer, type ValidatorParts } from './validator-parts.ts';
 
@@ -31,7 +32,7 @@ export async function quarantineIfAgain(
     } as const;
     if (await leaveLoaded(tx, of, why)) return;
     await saveOutcome(tx, {
-      ...{ receipt, run, matched, judged: undefined, silver: undefined, status: 'quarantined' },
+      ...{ receipt, run, matched, judged: undefined, silver: undefined, status: 'quarantined', begun: begunOf(of) },
       ...{ rejectCode: why.code, rejectDetail: why.detail },
     });
     await appendToOutbox(tx, [fileQuarantined(of)]);

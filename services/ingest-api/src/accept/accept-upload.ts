@@ -6,7 +6,15 @@ import { keepBronzeYoung } from './keep-bronze-young.ts';
 import type { KeepFile, KeptFile } from './keep-file.ts';
 import { type ReceivingLimits, receiveUpload, type Upload } from './receive-upload.ts';
 
-export type AcceptUpload = (upload: Upload) => Promise<KeptFile>;
+/** Who sends a file with what; texts of the sender are printable and short. */
+export interface Origin {
+  /** The sender and the id of its key. */
+  readonly by: string;
+  readonly userAgent: string | null;
+  readonly software: string | null;
+}
+
+export type AcceptUpload = (upload: Upload & { readonly origin: Origin }) => Promise<KeptFile>;
 
 /** From the first byte to the receipt; when it resolves, the file may be acknowledged. */
 export function createUploadAcceptor(dependencies: {
@@ -22,7 +30,7 @@ export function createUploadAcceptor(dependencies: {
   const { blobs, formats, limits, bronzeRetentionMs, keepFile, steps, telemetry, now } = dependencies;
   return async upload => {
     const startedAt = performance.now();
-    const { sender } = upload;
+    const { sender, origin } = upload;
     const received = await receiveUpload(upload, { blobs, formats, limits, keyFor: blobKeys.bronze });
     steps.reached('ingest-api.bytes-kept');
     const blobKey = received.isCreated
@@ -44,6 +52,12 @@ export function createUploadAcceptor(dependencies: {
       blob_key: blobKey,
       allowed_stores: sender.stores,
       is_web: false,
+      sending: {
+        ...{ by: origin.by, user_agent: origin.userAgent, software: origin.software },
+        declared_sha256: received.declared.sha256 ?? null,
+        declared_rows: received.declared.rowCount ?? null,
+        declared_total: received.declared.controlTotal ?? null,
+      },
     });
     telemetry.fileAccepted({
       fileId: kept.receipt.file_id,

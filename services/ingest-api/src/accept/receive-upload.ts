@@ -1,6 +1,6 @@
 import type { BlobStore } from '@tillkeeper/blob-store';
 import type { Sender, SenderFormat } from '@tillkeeper/contracts';
-import { acceptFile, compareDeclarations, type MatchedFile } from '@tillkeeper/domain';
+import { acceptFile, compareDeclarations, type Declarations, type MatchedFile } from '@tillkeeper/domain';
 import { inspectUpload } from '@tillkeeper/record-reader';
 import { HttpProblem } from '../http/http-problem.ts';
 import { type DeclarationTexts, parseDeclarations } from './declarations.ts';
@@ -20,6 +20,7 @@ export interface ReceivedUpload {
   readonly blobKey: string;
   readonly sha256: string;
   readonly sizeBytes: number;
+  readonly declared: Declarations;
   /** False when the same bytes were there already. */
   readonly isCreated: boolean;
 }
@@ -73,5 +74,5 @@ export async function receiveUpload(
     return keyFor(sha256);
   });
   const { key, sha256, sizeBytes, created } = received;
-  return { format, file, blobKey: key, sha256, sizeBytes, isCreated: created };
+  return { format, file, blobKey: key, sha256, sizeBytes, declared, isCreated: created };
 }

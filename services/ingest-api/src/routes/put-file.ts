@@ -11,6 +11,7 @@ import { takeUpload, writtenFor } from './take-upload.ts';
 const headers = z.object({
   'content-digest': z.string().optional().describe('RFC 9530: sha-256=:base64: of the bytes'),
   'tillkeeper-row-count': z.string().optional().describe('how many rows the file has'),
+  'tillkeeper-software': z.string().optional().describe("the till's program and its version, such as AcmePOS/4.2"),
   'tillkeeper-control-total': z.string().optional().describe('sum of line_total, as decimal text'),
 });
 

@@ -1,6 +1,8 @@
 import type { Sender } from '@tillkeeper/contracts';
 import { mayWriteFor } from '@tillkeeper/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Origin } from '../accept/accept-upload.ts';
+import { printable } from '../accept/keep-refusal.ts';
 import type { Upload } from '../accept/receive-upload.ts';
 import { afterAnswer } from '../http/after-answer.ts';
 import { callerOf } from '../http/authenticate.ts';
@@ -25,7 +27,7 @@ export async function takeUpload(
 ): Promise<FastifyReply> {
   const { request, reply } = exchange;
   try {
-    const { receipt, announce } = await door.acceptUpload(upload);
+    const { receipt, announce } = await door.acceptUpload({ ...upload, origin: originOf(request) });
     afterAnswer(reply, () => {
       door.steps.reached('ingest-api.answered');
       announce();
@@ -37,6 +39,19 @@ export async function takeUpload(
     await keepRefusal(door, reply, upload, problem);
     throw problem;
   }
+}
+
+function originOf(request: FastifyRequest): Origin {
+  const { sender, keyId } = callerOf(request);
+  const header = (name: string): string | null => {
+    const text = request.headers[name];
+    return typeof text === 'string' && text.trim() !== '' ? printable(text.trim()) : null;
+  };
+  return {
+    by: `${sender.sender_id}, key ${keyId}`,
+    userAgent: header('user-agent'),
+    software: header('tillkeeper-software'),
+  };
 }
 
 /** An upload that was cut may look wrong in any other way, too. */
