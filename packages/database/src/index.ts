@@ -1,3 +1,4 @@
+export { actAs } from './audit/act-as.ts';
 export { copyInto } from './copy-into.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './create-database.ts';
 export { DataDirectoryInUseError, lockDirectory } from './embedded/directory-lock.ts';
@@ -35,8 +36,6 @@ export { claimEvent, pruneInbox } from './messaging/inbox.ts';
 export { appendToOutbox, measureOutbox, pruneOutbox } from './messaging/outbox.ts';
 export { type OutboxRelay, type OutboxRelayOptions, startOutboxRelay } from './messaging/outbox-relay.ts';
 export { assertSchemaIsCurrent, migrate, SchemaMismatchError } from './migrate.ts';
-export { type DatabaseRole, databaseRoles, ownerRole } from './roles/database-roles.ts';
-export { type StoreScope, scopedTo, seeStores } from './roles/store-scope.ts';
 export {
   changeMasterRecord,
   type MasterChange,
@@ -44,6 +43,11 @@ export {
   type MasterTable,
 } from './retail/change-master-record.ts';
 export { listOrderQuarters, makeOrderPartitions } from './retail/order-partitions.ts';
+export { type DatabaseRole, databaseRoles, ownerRole } from './roles/database-roles.ts';
+export { functionGrants } from './roles/function-grants.ts';
+export type { Grants } from './roles/read-grants.ts';
+export { tableGrants } from './roles/table-grants.ts';
+export { type StoreScope, scopedTo, seeStores } from './roles/store-scope.ts';
 export type { Queryable, Rows, Statement } from './query-on.ts';
 export type { Transaction, TransactionOptions } from './run-transaction.ts';
 export { type FilesToRejudge, type RejudgeRequest, requestRejudge } from './rejudge/request-rejudge.ts';

@@ -1,6 +1,7 @@
 import { readText } from '../repository.ts';
 import { replaceSection } from './markdown-table.ts';
 import { renderFlow } from './render-flow.ts';
+import { renderGrants, renderRoleScript } from './render-roles.ts';
 import { renderRuleIndex, rulesDirectory } from './render-rule-index.ts';
 import { renderRulesPage } from './render-rules-page.ts';
 import { renderEnvironment, renderSettings } from './render-settings.ts';
@@ -19,5 +20,14 @@ export const madeDocuments: readonly MadeDocument[] = [
   { path: 'docs/file-contract-for-vendors.md', render: renderVendorsPage },
   { path: 'docs/settings.md', render: renderSettings },
   { path: '.env.example', render: renderEnvironment },
+  {
+    path: 'docs/database-roles.md',
+    render: async () =>
+      replaceSection(
+        replaceSection(await readText('docs/database-roles.md'), 'roles', renderRoleScript()),
+        'grants',
+        renderGrants(),
+      ),
+  },
   { path: 'README.md', render: async () => replaceSection(await readText('README.md'), 'flow', renderFlow()) },
 ];
