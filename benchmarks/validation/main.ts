@@ -35,7 +35,7 @@ const mistakeShares = {
   'record.too-many-fields': 0.002,
 };
 const stagingColumns =
-  'file_id, run, file_type, received_at, row_no, line_from, byte_from, byte_to, store_id, error_codes, columns';
+  'file_id, run, received_ms, row_no, line_from, byte_from, byte_to, store_id, error_codes, columns';
 const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-validation-'));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const median = (values: readonly number[]): number =>
@@ -115,11 +115,11 @@ function copyStaging(databaseUrl: string, path: string): { ready: Promise<void>;
     await promisify(execFile)('mkfifo', [path]);
     await client.connect();
     await client.query("select staging.make_partition('2026-11-19T22:00:00Z')");
-    await client.query('truncate staging.records');
+    await client.query('truncate staging.record_lines');
     await client.query('begin');
   })();
   const done = ready.then(async () => {
-    const into = client.query(copyFrom(`copy staging.records (${stagingColumns}) from stdin (format csv)`));
+    const into = client.query(copyFrom(`copy staging.record_lines (${stagingColumns}) from stdin (format csv)`));
     await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), into);
     await client.query('commit');
     await client.end();

@@ -15,9 +15,9 @@ test('staging is dropped by the week once all of it is past its retention, and y
   const stage = async (fileId: string, receivedAt: string): Promise<void> => {
     await makeStagingPartition(database, receivedAt);
     await database.query(
-      `insert into staging.records (file_id, run, row_no, line_from, byte_from, byte_to, file_type, received_at, columns)
-       values ($1, 1, 1, 2, 0, 1, 'sales', $2, '{a}')`,
-      [fileId, receivedAt],
+      `insert into staging.record_lines (file_id, run, received_ms, row_no, line_from, byte_from, byte_to, columns)
+       values ($1, 1, $2, 1, 2, 0, 1, '{a}')`,
+      [fileId, Date.parse(receivedAt)],
     );
   };
   await stage('old', '2026-10-20T12:00:00Z');

@@ -13,7 +13,7 @@ test('a partition is made once, and again after something went wrong: another co
   });
   const partitions = createStagingPartitions(database);
   const isThere = async (week: string): Promise<boolean> =>
-    (await database.query(`select 1 from pg_class where relname = $1`, [`records_${week}`])).rowCount > 0;
+    (await database.query(`select 1 from pg_class where relname = $1`, [`record_lines_${week}`])).rowCount > 0;
 
   await partitions.ready('2026-11-15T23:59:59.999Z');
   expect([await isThere('2026w46'), await isThere('2026w47')]).toEqual([true, false]);

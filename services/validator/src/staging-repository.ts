@@ -11,7 +11,7 @@ export async function dropStaging(tx: Queryable, before: Date): Promise<void> {
 }
 
 export async function copyStaging(tx: Transaction, path: string): Promise<void> {
-  await copyFileInto(tx, `copy staging.records (${stagingColumns.join(', ')}) from stdin (format csv)`, path);
+  await copyFileInto(tx, `copy staging.record_lines (${stagingColumns.join(', ')}) from stdin (format csv)`, path);
 }
 
 /** COPY of a file of ours; an empty one is not worth the two answers that are waited for. */

@@ -25,9 +25,12 @@ export async function compareFiles(
         where file_type = 'sales' and status = 'loaded' and loaded_at < $1::timestamptz
         order by reconciled_at nulls first limit $2)),
      found as (
-       select i.file_id, count(*) as rows, sum(i.amount_minor) as amount_minor
-       from retail.order_items i where i.file_id in (select file_id from compared)
-       group by i.file_id
+       -- A line is of the file that its order is of.
+       select o.file_id, count(*) as rows, sum(i.amount_minor) as amount_minor
+       from retail.orders o
+       join retail.order_items i using (store_id, business_date, till_id, transaction_id)
+       where o.file_id in (select file_id from compared)
+       group by o.file_id
        union all
        -- A file that was judged anew may have made several versions of a basket; its rows are in the newest.
        select i.file_id, count(*), sum(i.amount_minor)

@@ -1,6 +1,7 @@
 import { problemCodes } from '@tillkeeper/contracts';
 import type { Transaction } from '@tillkeeper/database';
 import type { FileUnderLoad } from '../file-repository.ts';
+import { stagedRows } from './staged-rows.ts';
 
 const codes = [
   'line.conflict',
@@ -36,7 +37,8 @@ export async function insertFindings(tx: Transaction, file: FileUnderLoad): Prom
        from judged_baskets j
        join loading_baskets b using (basket_no)
        join loading_lines l using (basket_no)
-       where j.verdict = 'held' or (j.verdict = 'corrected' and l.row_no = b.first_row_no))
+       where j.verdict = 'held' or (j.verdict = 'corrected' and l.row_no = b.first_row_no)),
+     staged as materialized (${stagedRows('select row_no from told')})
      insert into quality.exceptions (file_id, run, file_type, row_no, line_from, byte_from, byte_to, store_id,
        business_date, till_id, transaction_id, line_no, product_id, code, severity, column_name, value, message,
        amount_minor, currency)
@@ -52,13 +54,12 @@ export async function insertFindings(tx: Transaction, file: FileUnderLoad): Prom
        t.line_amount_minor, t.currency
      from told t
      join unnest($4::text[], $5::text[], $6::text[]) as c (code, severity, message) using (code)
-     left join staging.records s
-       on s.file_id = $1 and s.row_no = t.row_no and s.run = $2 and s.received_at = $3::timestamptz
+     left join staged s using (row_no)
      order by t.row_no`,
     [
       file.file_id,
       file.run,
-      file.received_at,
+      Date.parse(file.received_at),
       codes,
       codes.map(code => problemCodes[code].severity),
       codes.map(code => problemCodes[code].sentence),

@@ -1,17 +1,18 @@
 import { problemCodes } from '@tillkeeper/contracts';
 import type { Queryable, Transaction } from '@tillkeeper/database';
 import type { FileUnderLoad } from '../file-repository.ts';
+import { stagedRows } from './staged-rows.ts';
 
 const code = 'return.original-unknown';
 
 /** Goods come back within this time; a receipt's number may well be used again after it. */
-const mostDaysLater = 731;
+export const mostDaysLater = 731;
 
 /**
  * Whether `number` is that of another transaction in the books that a return of the day `day` may be of. Of whatever
  * store: what was bought in one is brought back to another. A day later, since shops differ in when their day ends.
  */
-const isInBooks = (number: string, day: string, own: string): string =>
+export const isInBooks = (number: string, day: string, own: string): string =>
   `exists (
      select from retail.orders o
      where o.transaction_id = ${number}
@@ -29,7 +30,8 @@ export async function noteUnknownOriginals(tx: Transaction, file: FileUnderLoad)
     `with returns as materialized (
        select b.* from loading_baskets b join judged_baskets j using (basket_no)
        where b.transaction_type = 'RETURN' and b.original_transaction_id is not null
-         and j.verdict in ('new', 'corrected', 'present'))
+         and j.verdict in ('new', 'corrected', 'present')),
+     staged as materialized (${stagedRows('select first_row_no from returns')})
      insert into quality.exceptions (file_id, run, file_type, row_no, line_from, byte_from, byte_to, store_id,
        business_date, till_id, transaction_id, code, severity, column_name, value, message, amount_minor, currency)
      select $1, $2, 'sales', r.first_row_no, s.line_from, s.byte_from, s.byte_to, r.store_id,
@@ -37,8 +39,7 @@ export async function noteUnknownOriginals(tx: Transaction, file: FileUnderLoad)
        r.original_transaction_id, $5 || ': ' || r.original_transaction_id || ' is not in the books of any store.',
        r.amount_minor, r.currency
      from returns r
-     left join staging.records s
-       on s.file_id = $1 and s.row_no = r.first_row_no and s.run = $2 and s.received_at = $3::timestamptz
+     left join staged s on s.row_no = r.first_row_no
      where not ${isInBooks('r.original_transaction_id', 'r.business_date', 'r')}
        and not exists (
          select from judged_baskets h join loading_baskets b using (basket_no)
@@ -48,7 +49,7 @@ export async function noteUnknownOriginals(tx: Transaction, file: FileUnderLoad)
          where e.file_type = 'sales' and e.file_id = $1 and e.run = $2
            and e.transaction_id = r.original_transaction_id and e.transaction_id <> r.transaction_id)
      order by r.first_row_no`,
-    [file.file_id, file.run, file.received_at, severity, sentence.replace(/\.$/, '')],
+    [file.file_id, file.run, Date.parse(file.received_at), severity, sentence.replace(/\.$/, '')],
   );
 }
 

@@ -3,12 +3,11 @@ import { type CopyFile, openCopyFile } from './copy-file.ts';
 import type { JudgeJob } from './judge-job.ts';
 import type { RecordPosition, TextChunk } from './read-records.ts';
 
-/** Columns of staging.records that are copied, in this order. */
+/** Columns of staging.record_lines that are copied, in this order. */
 export const stagingColumns = [
   'file_id',
   'run',
-  'file_type',
-  'received_at',
+  'received_ms',
   'row_no',
   'line_from',
   'byte_from',
@@ -36,11 +35,11 @@ interface StagedFacts {
   readonly errorCodes: readonly string[];
 }
 
-/** The file from which a file's records are copied to staging.records, all as text. */
+/** The file from which a file's records are copied to staging.record_lines, all as text. */
 export function openStagingFile(path: string, job: JudgeJob): StagingFile {
   const file = openCopyFile(path);
   const cells: string[] = [];
-  const ofFile = [job.fileId, job.run, job.formatFile.file_type, job.receivedAt].join(',');
+  const ofFile = [job.fileId, job.run, Date.parse(job.receivedAt)].join(',');
   const write = (position: RecordPosition, { storeId, errorCodes }: StagedFacts, columns: readonly string[]): void => {
     file.plain(ofFile);
     file.plain(position.rowNo);
