@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { addAlias, listAliases, undoAlias } from './commands/aliases.ts';
 import { checkFile } from './commands/check.ts';
+import { eraseCustomer } from './commands/customers.ts';
 import { deadLetters } from './commands/dead-letters.ts';
 import { runDemo } from './commands/demo.ts';
 import { listExceptions } from './commands/exceptions.ts';
@@ -165,6 +166,20 @@ command(
       );
     const scope = { store_id: options.store ?? null, sender_id: options.sender ?? null };
     finish(await addAlias(client, output, { code, product_id: productId, ...scope, note: options.note ?? null }));
+  });
+
+command(
+  'customers <action> <customer_id>',
+  'erase: everything that is known of a customer goes, but for the sums of sales',
+)
+  .option('--yes', 'it cannot be undone, and is meant')
+  .option('--dry-run', 'say what is there, erase nothing')
+  .addOption(timeout)
+  .action(async (action: string, customerId: string, options) => {
+    if (action !== 'erase') throw new CommandError('customers erase <customer_id>', exitCodes.usage);
+    const { client, output } = await connect(options);
+    const [isDryRun, isSure] = [options.dryRun === true, options.yes === true];
+    finish(await eraseCustomer({ client, output, customerId, isDryRun, isSure, timeoutMs: options.timeout * 1000 }));
   });
 
 command('release <file_id>', 'use a file whose contents came before under another name (head office)').action(

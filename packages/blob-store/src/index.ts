@@ -1,3 +1,4 @@
+export { createBlobSecret } from './blob-secret.ts';
 export { InvalidBlobKeyError } from './blob-key.ts';
 export { BlobTooLargeError } from './blob-too-large-error.ts';
 export { type BlobStoreAddress, createBlobStore, parseBlobStoreUrl } from './create-blob-store.ts';

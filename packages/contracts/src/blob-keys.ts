@@ -14,6 +14,8 @@ export const blobKeys = {
   senders: 'senders/snapshot.json',
   check: (checkId: string, part: 'request.json' | 'report.json' | 'bytes'): string => `checks/${checkId}/${part}`,
   checkPrefix: 'checks/',
+  /** The key with which erased customers are known again: here alone, so that neither the database nor a copy of it tells who they were. */
+  erasureKey: 'erasures/key',
   /** Clean, typed rows of one file and run. */
   silver: (table: string, businessDate: string, fileId: string, run: number): string => {
     const [year, month, day] = businessDate.split('-');

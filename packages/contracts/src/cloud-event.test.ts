@@ -3,6 +3,7 @@ import { decodeEvent, encodeEvent, MalformedEventError } from './cloud-event.ts'
 import { type EventData, type EventType, eventId, eventTypes, type TillkeeperEvent } from './events.ts';
 
 const fileId = '0123456789abcdef0123456789abcdef';
+const erasure = { erasure_id: fileId, attempt: 1, sender_id: 'HQ' };
 const counts = { rows_held: 1, rows_repeated: 0 };
 const samples: { readonly [T in EventType]: EventData<T> } = {
   'file.received': { file_id: fileId, sender_id: 'S014', repeated: false },
@@ -21,6 +22,9 @@ const samples: { readonly [T in EventType]: EventData<T> } = {
   },
   'transactions.rejudge-requested': { file_id: fileId, sender_id: 'S014', run: 2 },
   'file.check-requested': { check_id: 'c1', sender_id: 'S014' },
+  'customer.erasure-requested': erasure,
+  'customer.records-erased': erasure,
+  'customer.books-erased': erasure,
 };
 
 function sample<T extends EventType>(type: T): TillkeeperEvent {

@@ -37,6 +37,9 @@ const eventSchema = z.discriminatedUnion('type', [
   event('file.loaded'),
   event('file.check-requested'),
   event('transactions.rejudge-requested'),
+  event('customer.erasure-requested'),
+  event('customer.records-erased'),
+  event('customer.books-erased'),
 ]);
 
 /** Wraps an event for a bus; what `decodeEvent` makes of it is the same event. */

@@ -4,6 +4,11 @@ const fileId = z.string().regex(/^[0-9a-f]{32}$/);
 const senderId = z.string().min(1).max(32);
 const run = z.number().int().min(1);
 const rows = z.number().int().min(0);
+const erasureOf = z.strictObject({
+  erasure_id: z.string().regex(/^[0-9a-f]{32}$/),
+  attempt: z.number().int().min(1),
+  sender_id: senderId,
+});
 
 /**
  * What every event carries as its data: ids and counts only (a claim check, under 1 kB), never a row, a name,
@@ -38,6 +43,12 @@ export const eventData = {
   'transactions.rejudge-requested': z.strictObject({ file_id: fileId, sender_id: senderId, run }),
   /** A dry run was asked for: judged like a file, kept apart, deleted after a day. */
   'file.check-requested': z.strictObject({ check_id: z.string(), sender_id: senderId }),
+  /** A customer is to be erased: who it is, the erasure knows. */
+  'customer.erasure-requested': erasureOf,
+  /** Staging, findings and silver no longer name the customer. */
+  'customer.records-erased': erasureOf,
+  /** Nor do the books and their audit. */
+  'customer.books-erased': erasureOf,
 } as const;
 
 export type EventType = keyof typeof eventData;

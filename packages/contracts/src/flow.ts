@@ -52,4 +52,22 @@ export const flow: readonly {
     receivers: ['error-reporter'],
     says: 'the transactions are in the books',
   },
+  {
+    event: 'customer.erasure-requested',
+    senders: ['ingest-api'],
+    receivers: ['validator'],
+    says: 'a customer is to be erased',
+  },
+  {
+    event: 'customer.records-erased',
+    senders: ['validator'],
+    receivers: ['loader'],
+    says: 'staging, findings, checks and silver no longer name the customer',
+  },
+  {
+    event: 'customer.books-erased',
+    senders: ['loader'],
+    receivers: ['error-reporter'],
+    says: 'nor do the books and their audit; kept mail follows',
+  },
 ];

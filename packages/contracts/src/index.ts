@@ -1,6 +1,7 @@
 export * from './blob-keys.ts';
 export * from './cloud-event.ts';
 export * from './currencies.ts';
+export * from './erasure.ts';
 export * from './events.ts';
 export * from './file-types.ts';
 export * from './flow.ts';

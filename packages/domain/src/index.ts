@@ -32,3 +32,4 @@ export * from './reconcile-file.ts';
 export * from './reject-file.ts';
 export * from './till-count.ts';
 export * from './token-bucket.ts';
+export { digitsOf, isTellingPhone, tellingTexts, type WrittenPerson } from './telling-texts.ts';

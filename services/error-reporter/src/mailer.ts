@@ -23,6 +23,8 @@ export type Delivery =
 /** Two ways to deliver a mail: SMTP, and `.eml` files in a directory. Trouble that may pass is a RetryableError. */
 export interface Mailer {
   deliver(mail: Mail): Promise<Delivery>;
+  /** Writes a mail that it keeps anew. False where it keeps none, or no longer this one: nobody gets it a second time. */
+  replace(mail: Mail): Promise<boolean>;
   check(): Promise<void>;
   /** Deletes the mails that it kept before `before`, as far as it keeps any; how many. */
   prune(before: Date): Promise<number>;

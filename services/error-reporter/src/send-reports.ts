@@ -73,7 +73,11 @@ export async function sendReports(dependencies: SendDependencies, signal: AbortS
   return sent;
 }
 
-async function toMail(dependencies: SendDependencies, report: repository.ReportToSend): Promise<Mail> {
+/** The mail of a report, from what its findings say now. */
+export async function toMail(
+  dependencies: Pick<SendDependencies, 'database' | 'mailFrom'>,
+  report: repository.ReportToSend,
+): Promise<Mail> {
   const { mailFrom } = dependencies;
   const database = scopedTo(dependencies.database, { stores: [report.store_id] });
   const items = report.kind === 'digest' ? await repository.itemsOfReport(database, report.report_id) : [];

@@ -52,6 +52,7 @@ const recorder = (): Mailer & { mails: Mail[] } => {
       return { status: 'sent', location: null };
     },
     check: async () => {},
+    replace: async () => false,
     prune: async () => 0,
     close: async () => {},
   };
@@ -164,6 +165,7 @@ test('a mail server that is away loses no report, and a process that dies while 
       return { status: 'sent', location: null };
     },
     check: async () => {},
+    replace: async () => false,
     prune: async () => 0,
     close: async () => {},
   };

@@ -3,11 +3,12 @@ import { claimEvent, type Database, type Queryable, scopedTo } from '@tillkeeper
 import type { BlobStore } from '@tillkeeper/blob-store';
 import type { Service, Steps, Telemetry } from '@tillkeeper/service-kit';
 import type { ErrorReporterSettings } from './config.ts';
+import { createEraseMails } from './erasure/erase-mails.ts';
 import { findFile } from './file-repository.ts';
 import type { Mailer } from './mailer.ts';
 import { createReportMaker, type ReportMaker } from './make-reports.ts';
 import * as repository from './report-repository.ts';
-import { sendReports } from './send-reports.ts';
+import { sendReports, toMail } from './send-reports.ts';
 
 export interface ErrorReporterDependencies {
   readonly database: Database;
@@ -104,6 +105,10 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
     name: 'error-reporter',
     maker,
     handlers: {
+      'customer.books-erased': createEraseMails({
+        ...{ database, mailer, steps },
+        toMail: report => toMail({ database, mailFrom: settings.MAIL_FROM }, report),
+      }),
       'file.validated': event => note(event.id, event.data),
       'file.loaded': event => note(event.id, event.data),
       'file.rejected': event => tellAtOnce(event.id, event.data),

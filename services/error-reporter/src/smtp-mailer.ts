@@ -33,6 +33,7 @@ export function createSmtpMailer(url: string): Mailer {
     async check() {
       await transport.verify();
     },
+    replace: async () => false,
     prune: async () => 0,
     async close() {
       transport.close();

@@ -11,6 +11,7 @@ import { problemOfError } from './http/problem-of-error.ts';
 import { aliases } from './routes/aliases.ts';
 import { checkFile } from './routes/check-file.ts';
 import type { Door } from './routes/door.ts';
+import { erasures } from './routes/erasures.ts';
 import { fileExceptions } from './routes/file-exceptions.ts';
 import { getCheck } from './routes/get-check.ts';
 import { getFile } from './routes/get-file.ts';
@@ -82,6 +83,7 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
     senders(scope, door);
     senderKeys(scope, door);
     aliases(scope, door);
+    erasures(scope, door);
   });
   await app.register(async scope => {
     scope.addHook('onRequest', createAuthenticator({ directory, limit: webLimit, now }));

@@ -13,6 +13,7 @@ import { announceLeftovers } from './announce/announce-leftovers.ts';
 import { createAnnouncer, type Publish } from './announce/announcer.ts';
 import { buildApp } from './app.ts';
 import { createChecks } from './check/checks.ts';
+import { createErasuresDesk } from './erasures/erasures-desk.ts';
 import type { IngestApiSettings } from './config.ts';
 import { pruneDoor } from './prune-door.ts';
 import { createRawTexts } from './raw/raw-texts.ts';
@@ -82,6 +83,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
   const door: Door = {
     ...{ blobs, formats, directory, desk, webPosts, steps, telemetry, settings },
     aliases: createAliasesDesk({ database, now }),
+    erasures: createErasuresDesk({ database, blobs, now }),
     status: createStatusReader({ database, blobs }),
     acceptUpload: createUploadAcceptor({
       ...{ blobs, formats, limits, keepFile, steps, telemetry, now },

@@ -3,6 +3,7 @@ import { type Database, pruneDeadLetters, pruneInbox } from '@tillkeeper/databas
 import type { PeriodicTask, Service, Steps, Telemetry } from '@tillkeeper/service-kit';
 import type { LoaderChildren } from './child/pool.ts';
 import type { LoaderSettings } from './config.ts';
+import { createEraseBooks } from './erasure/erase-books.ts';
 import { createLoadFile } from './load-file.ts';
 import { createLoaderTelemetry, type LoaderTelemetry } from './loader-telemetry.ts';
 import { reconcileOnce } from './reconcile/reconcile.ts';
@@ -24,7 +25,11 @@ export function createLoader(dependencies: LoaderDependencies): Service {
   const telemetry = createLoaderTelemetry(dependencies.telemetry);
   return {
     name: 'loader',
-    handlers: { 'file.validated': createLoadFile({ ...dependencies, telemetry }) },
+    handlers: {
+      'file.validated': createLoadFile({ ...dependencies, telemetry }),
+      'customer.records-erased': createEraseBooks(dependencies),
+    },
+    concurrency: Math.max(dependencies.settings.LOADER_FILES_TOGETHER, dependencies.settings.LOADER_CONCURRENCY),
     tasks: tasksOf(dependencies, telemetry),
   };
 }

@@ -50,6 +50,8 @@ export interface FileFacts {
   readonly sameContentAs: string | undefined;
   /** Another file came under its name before. */
   readonly isNameReused: boolean;
+  /** Customers were erased: this file may name one of them. */
+  readonly hasErasures: boolean;
 }
 
 /**
@@ -68,7 +70,12 @@ export async function lockRun(
     [receipt.sender_id, receipt.sha256],
   );
   // a statement of its own: what it sees is what was committed before the lock was ours
-  const { rows } = await tx.query<{ run: number | null; same_content_as: string | null; is_name_reused: boolean }>(
+  const { rows } = await tx.query<{
+    run: number | null;
+    same_content_as: string | null;
+    is_name_reused: boolean;
+    has_erasures: boolean;
+  }>(
     {
       name: 'facts-of-file',
       text: `select (select run from ops.files where file_id = $1) as run,
@@ -78,14 +85,19 @@ export async function lockRun(
           order by received_at limit 1) as same_content_as,
          exists (
            select from ops.files
-           where sender_id = $2 and file_name = $4 and file_id <> $1 and received_at <= $5::timestamptz) as is_name_reused`,
+           where sender_id = $2 and file_name = $4 and file_id <> $1 and received_at <= $5::timestamptz) as is_name_reused,
+         exists (select from ops.erasures) as has_erasures`,
     },
     [receipt.file_id, receipt.sender_id, receipt.sha256, receipt.file_name, receipt.received_at],
   );
   const [facts] = rows;
   if ((facts?.run ?? 0) !== run - 1)
     throw new RetryableError(`run ${run} of the file ${receipt.file_id} was taken by another event meanwhile`);
-  return { sameContentAs: facts?.same_content_as ?? undefined, isNameReused: facts?.is_name_reused === true };
+  return {
+    sameContentAs: facts?.same_content_as ?? undefined,
+    isNameReused: facts?.is_name_reused === true,
+    hasErasures: facts?.has_erasures === true,
+  };
 }
 
 /** `sameContentAs` of `FileFacts`, for a look without a lock. */

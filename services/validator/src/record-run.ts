@@ -1,6 +1,8 @@
 import { blobKeys, problemCodes } from '@tillkeeper/contracts';
 import { appendToOutbox, claimEvent, type Transaction } from '@tillkeeper/database';
 import type { MatchedFile } from '@tillkeeper/domain';
+import { begunOf } from './begun-of.ts';
+import { leaveErasedOut } from './erasure/leave-erased-out.ts';
 import { lockRun, type FileFacts } from './file-repository.ts';
 import { followSenderHeader } from './file-level/sender-headers.ts';
 import { copyExceptions, type FileFinding, insertFileFindings, noteUnknownCustomers } from './findings-repository.ts';
@@ -37,18 +39,19 @@ export async function recordRun(
   const judged = judgement.status !== 'judged' ? undefined : rejection === undefined ? judgement : allHeld(judgement);
   if (judged !== undefined) await noteFindings(tx, of, judged);
   await stopIfNothingIsReleased(tx, of);
-  const [silver] = await Promise.all([
+  const keep = async (kept: JudgedFile | undefined): Promise<SilverObject | undefined> => {
     // under the lock: another copy of us that is as far with the same run must not overwrite what was committed
-    keepSilver(parts, of, judged).then(kept => {
-      parts.steps.reached('validator.silver-written');
-      return kept;
-    }),
-    stage(parts, tx, judged),
-  ]);
+    const object = await keepSilver(parts, of, kept);
+    parts.steps.reached('validator.silver-written');
+    return object;
+  };
+  const [silver] = facts.hasErasures
+    ? [await stage(parts, tx, judged).then(async () => keep(await withoutErased(parts, tx, of, judged)))]
+    : await Promise.all([keep(judged), stage(parts, tx, judged)]);
   await noteFileFindings(tx, of, { facts, rejection });
   const status = rejection === undefined ? 'validated' : 'rejected';
   await saveOutcome(tx, {
-    ...{ receipt, run, matched, judged, silver, status },
+    ...{ receipt, run, matched, judged, silver, status, begun: begunOf(of) },
     rejectCode: rejection?.code ?? null,
     rejectDetail: rejection?.detail ?? null,
   });
@@ -64,6 +67,22 @@ export async function recordRun(
 async function stage({ steps }: ValidatorParts, tx: Transaction, judged: JudgedFile | undefined): Promise<void> {
   if (judged !== undefined) await copyStaging(tx, judged.stagingPath);
   steps.reached('validator.staged');
+}
+
+/** The file without customers that were erased: what is staged and found no longer names them, nor will silver. */
+async function withoutErased(
+  parts: ValidatorParts,
+  tx: Transaction,
+  { receipt, run, matched }: RunOfFile & { readonly matched: MatchedFile },
+  judged: JudgedFile | undefined,
+): Promise<JudgedFile | undefined> {
+  if (judged === undefined) return undefined;
+  const silverPath = await leaveErasedOut({ ...parts, jobTimeoutMs: parts.settings.VALIDATOR_CHILD_TIMEOUT }, tx, {
+    ...{ receipt, run, formatFile: matched.formatFile },
+    header: judged.columns.map(column => column.name),
+    silverPath: judged.rowsValid === 0 ? undefined : judged.silverPath,
+  });
+  return { ...judged, silverPath: silverPath ?? judged.silverPath };
 }
 
 /** Puts the rows that may be loaded into the blob store; undefined when there are none. */

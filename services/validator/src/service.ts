@@ -1,5 +1,6 @@
 import type { Service } from '@tillkeeper/service-kit';
 import { createCheckFile } from './check-file.ts';
+import { createEraseRecords } from './erasure/erase-records.ts';
 import { findSequenceGaps } from './file-level/sequence-gaps.ts';
 import { createReferenceCache } from './reference-cache.ts';
 import { createStoreBaselineCache } from './store-baseline-cache.ts';
@@ -34,6 +35,7 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
       'file.received': createValidateFile(parts),
       'file.check-requested': createCheckFile(parts),
       'transactions.rejudge-requested': createRejudgeFile(parts),
+      'customer.erasure-requested': createEraseRecords(parts),
     },
     tasks: [
       {

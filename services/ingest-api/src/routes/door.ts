@@ -6,6 +6,7 @@ import type { KeepRefusal } from '../accept/keep-refusal.ts';
 import type { AliasesDesk } from '../aliases/aliases-desk.ts';
 import type { Checks } from '../check/checks.ts';
 import type { IngestApiSettings } from '../config.ts';
+import type { ErasuresDesk } from '../erasures/erasures-desk.ts';
 import type { RawTexts } from '../raw/raw-texts.ts';
 import type { ReleaseFile } from '../release/release-file.ts';
 import type { SenderDirectory } from '../senders/sender-directory.ts';
@@ -21,6 +22,7 @@ export interface Door {
   readonly directory: SenderDirectory;
   readonly desk: SendersDesk;
   readonly aliases: AliasesDesk;
+  readonly erasures: ErasuresDesk;
   readonly status: StatusReader;
   readonly acceptUpload: AcceptUpload;
   readonly keepRefusal: KeepRefusal;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Transaction } from '@tillkeeper/database';
 import { type Outcome, totalsOf } from '../accounting-repository.ts';
 import type { LoaderChildren } from '../child/pool.ts';
+import { leaveErasedOut } from '../erasure/leave-erased-repository.ts';
 import type { WriteRows } from '../sales/load-sales.ts';
 import {
   confirmRecords,
@@ -38,13 +39,14 @@ export async function prepareReference(
   return async (tx, file) => {
     await receiveRecords(tx, table, { path, columns: converted.columns });
     await lockKind(tx, table);
+    const erased = await leaveErasedOut(tx, table);
     await keepWhenEmpty(tx, table, columns);
     await markOrphans(tx, table);
     const counts = await countOutcomes(tx, table, file, columns);
     await upsertRecords(tx, table, file, columns);
     await confirmRecords(tx, table, file);
     await insertOrphanFindings(tx, table, file);
-    return outcomesOf(tx, file.file_id, counts);
+    return outcomesOf(tx, file.file_id, [...counts, ...erased]);
   };
 }
 

@@ -1,0 +1,58 @@
+import type { TillkeeperEvent } from '@tillkeeper/contracts';
+import { advanceErasure, claimEvent, type Database, findErasure, waitForOlderTransactions } from '@tillkeeper/database';
+import { type Digest, tellingTexts } from '@tillkeeper/domain';
+import { type Handler, RetryableError, type Steps } from '@tillkeeper/service-kit';
+import type { Mail, Mailer } from '../mailer.ts';
+import type { ReportToSend } from '../report-repository.ts';
+import { withoutTexts } from './without-texts.ts';
+import { listReportsOf, rewriteReport } from './named-reports-repository.ts';
+
+/**
+ * Takes a customer out of what managers were told: reports that quote the person, and digests of files that named them. A
+ * mail that is kept is written anew from what findings say now, before its report is: whoever begins again finds it by it.
+ * With this the erasure is done, and Tillkeeper forgets who it was.
+ */
+export function createEraseMails(dependencies: {
+  database: Database;
+  mailer: Mailer;
+  steps: Steps;
+  toMail: (report: ReportToSend) => Promise<Mail>;
+}): Handler<'customer.books-erased'> {
+  const { database, mailer, steps, toMail } = dependencies;
+  const seesStores = { stores: 'all' } as const;
+  return async (event: TillkeeperEvent<'customer.books-erased'>, { signal }) => {
+    const { erasure_id: erasureId, attempt } = event.data;
+    const erasure = await findErasure(database, { erasureId, attempt, state: 'books-erased' });
+    if (erasure === undefined) return;
+    // a digest that is being composed may quote what was found before
+    await waitForOlderTransactions(database, { signal });
+    const texts = tellingTexts(erasure.sought);
+    const reports = await database.transaction(tx => listReportsOf(tx, { texts, fileIds: erasure.sought.file_ids }), {
+      seesStores,
+    });
+    if (reports.some(report => report.is_being_sent)) throw new RetryableError('a report is being sent');
+    let mails = 0;
+    for (const { is_sent: isSent, ...report } of reports) {
+      signal.throwIfAborted();
+      // JSON of a digest, whose texts alone are changed
+      const content = withoutTexts(report.content, texts) as Digest;
+      const subject = withoutTexts(report.subject, texts) as string;
+      if (
+        isSent &&
+        (await mailer.replace({
+          ...(await toMail({ ...report, content, subject })),
+          date: new Date(report.sent_at ?? 0),
+        }))
+      )
+        mails += 1;
+      steps.reached('error-reporter.erasure-mail');
+      await database.transaction(tx => rewriteReport(tx, { ...report, content, subject }), { seesStores });
+    }
+    await database.transaction(async tx => {
+      if (!(await claimEvent(tx, { consumer: 'error-reporter', eventId: event.id }))) return;
+      await advanceErasure(tx, { erasureId, to: 'done', counts: { reports: reports.length, mails } });
+      steps.reached('error-reporter.erasure-written');
+    });
+    steps.reached('error-reporter.erasure-committed');
+  };
+}

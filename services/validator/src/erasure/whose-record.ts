@@ -1,0 +1,36 @@
+import type { Sought } from '@tillkeeper/database';
+import { digitsOf, isTellingPhone, tellingTexts } from '@tillkeeper/domain';
+import type { NamedInRecord } from './person-in-record.ts';
+
+/** Whether a record, or its transaction, is the person's: by the id, and where none is given by how to reach them. */
+export function isTheirs(named: NamedInRecord, sought: Sought, isOfTheirTransaction: boolean): boolean {
+  if (named.customerId === sought.id) return true;
+  if (named.customerId !== '') return false;
+  const digits = digitsOf(named.phone);
+  return (
+    isOfTheirTransaction ||
+    (named.email !== '' && sought.emails.includes(named.email.toLowerCase())) ||
+    (isTellingPhone(named.phone) && sought.phones.some(phone => digitsOf(phone) === digits))
+  );
+}
+
+/** Whether a text that could not be split into columns speaks of the person. */
+export function speaksOf(text: string, sought: Sought): boolean {
+  const lower = text.toLowerCase();
+  return (
+    tellingTexts(sought).some(telling => lower.includes(telling)) ||
+    text.split(/[^\p{L}\p{N}._-]+/u).includes(sought.id)
+  );
+}
+
+/** The same with how the person is written in this record, too. */
+export function learnFrom(sought: Sought, named: NamedInRecord): Sought {
+  const more = (known: readonly string[], text: string): readonly string[] =>
+    text === '' || known.includes(text) ? known : [...known, text];
+  return {
+    ...sought,
+    names: more(sought.names, named.name.toLowerCase()),
+    emails: more(sought.emails, named.email.toLowerCase()),
+    phones: more(sought.phones, named.phone),
+  };
+}
