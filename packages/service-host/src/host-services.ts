@@ -16,7 +16,7 @@ export interface HostOptions {
   readonly database: Database;
   readonly bus: EventBus;
   readonly telemetry: Telemetry;
-  /** Partitions that each service works on side by side. */
+  /** Partitions that each service works on side by side, if it does not say so itself. */
   readonly concurrency: number;
   /** Without it nobody here prunes the bus. */
   readonly busPruning?: { readonly retentionMs: number; readonly everyMs: number };
@@ -42,7 +42,10 @@ export async function hostServices(options: HostOptions): Promise<HostedServices
   const subscriptions = services
     .filter(service => Object.keys(service.handlers).length > 0)
     .map(service =>
-      consumeService({ bus, service, concurrency, park: parkDeadLetter(database, { group: service.name }), telemetry }),
+      consumeService({
+        ...{ bus, service, telemetry, concurrency: service.concurrency ?? concurrency },
+        park: parkDeadLetter(database, { group: service.name }),
+      }),
     );
   const tasks = startTasks([...services.flatMap(service => service.tasks), ...pruneBus(options)], telemetry);
   return {

@@ -17,4 +17,6 @@ export interface Service {
   readonly name: string;
   readonly handlers: { readonly [T in EventType]?: Handler<T> };
   readonly tasks: readonly PeriodicTask[];
+  /** Partitions worked on side by side in one process, where the service wants another number than its host gives. */
+  readonly concurrency?: number;
 }

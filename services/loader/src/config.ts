@@ -7,7 +7,15 @@ export const loaderSettings = z.object({
     'child processes that make silver ready for the database: files converted side by side',
   ),
   LOADER_CHILD_TIMEOUT: durationMs('10m').describe('a child process that takes longer for one file is ended'),
-  LOADER_CONCURRENCY: wholeNumber(2, 1, 64).describe('senders whose files are loaded side by side in one process'),
+  LOADER_CONCURRENCY: wholeNumber(2, 1, 64).describe(
+    'files that are loaded side by side in one process, each in a transaction of its own',
+  ),
+  LOADER_FILES_TOGETHER: wholeNumber(24, 1, 1_000).describe(
+    'senders whose small files may share a transaction; no more than BUS_PARTITIONS help',
+  ),
+  LOAD_BY_COPY_FROM_ROWS: wholeNumber(3_000, 0).describe(
+    'files with so many clean rows go through a child process and COPY; the rows of smaller ones are read here, and several files share a transaction',
+  ),
   LOADER_STATEMENT_TIMEOUT: durationMs('10m').describe('a statement of the loader that takes longer is ended'),
   RECONCILE_EVERY: periodMs('60s').describe('how often the books are compared with the accounting of the files'),
   RECONCILE_RECENT: durationMs('7d').describe('files loaded within this time are compared in every round'),

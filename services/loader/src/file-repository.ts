@@ -12,29 +12,53 @@ export interface FileUnderLoad {
   readonly received_at: string;
   /** The till's sequence; 0 when the name does not say it. */
   readonly sequence: bigint;
+  /** Another whenever a customer's erasure has gone on: what was fetched before may still name the customer. */
+  readonly erasures: string;
 }
 
-const columns = 'file_id, file_type, status, run, rejudged_run, received_at, coalesce(sequence, 0) as sequence';
+const columns = `file_id, file_type, status, run, rejudged_run, received_at, coalesce(sequence, 0) as sequence,
+  (select concat(count(*), '/', sum(attempt * 4 + case state when 'requested' then 0 when 'records-erased' then 1
+     when 'books-erased' then 2 else 3 end)) from ops.erasures) as erasures`;
 
 export async function readFile(database: Queryable, fileId: string): Promise<FileUnderLoad | undefined> {
   const { rows } = await database.query<FileUnderLoad>(`select ${columns} from ops.files where file_id = $1`, [fileId]);
   return rows[0];
 }
 
-/** The file, kept from being judged anew until the transaction ends. */
+/** The file, kept from being judged anew until the transaction ends; what it changes is written down as its doing. */
 export async function lockFile(tx: Transaction, fileId: string): Promise<FileUnderLoad | undefined> {
-  const { rows } = await tx.query<FileUnderLoad>(`select ${columns} from ops.files where file_id = $1 for update`, [
-    fileId,
-  ]);
+  const { rows } = await tx.query<FileUnderLoad>(
+    `select ${columns}, set_config('tillkeeper.actor', concat('loader, file ', file_id, ', run ', run), true) as actor
+     from ops.files where file_id = $1 for update`,
+    [fileId],
+  );
   return rows[0];
+}
+
+/** The same for several files at once, by their ids, in the order of which they are locked. */
+export async function lockFiles(
+  tx: Transaction,
+  fileIds: readonly string[],
+): Promise<ReadonlyMap<string, FileUnderLoad>> {
+  const { rows } = await tx.query<FileUnderLoad>(
+    `select ${columns}, set_config('tillkeeper.actor', 'loader, small files', true) as actor
+     from ops.files where file_id = any ($1::text[]) order by file_id for update`,
+    [fileIds],
+  );
+  return new Map(rows.map(file => [file.file_id, file]));
+}
+
+export interface SilverObject {
+  readonly blob_key: string;
+  readonly rows: bigint;
 }
 
 /** Where the clean rows of the run are; undefined when nothing in the file may be loaded. */
 export async function findSilver(
   database: Queryable,
   of: { fileId: string; run: number },
-): Promise<{ blob_key: string; rows: bigint } | undefined> {
-  const { rows } = await database.query<{ blob_key: string; rows: bigint }>(
+): Promise<SilverObject | undefined> {
+  const { rows } = await database.query<SilverObject>(
     'select blob_key, rows from ops.silver_objects where file_id = $1 and run = $2 and rows > 0',
     [of.fileId, of.run],
   );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Database, Transaction } from '@tillkeeper/database';
 import { type Outcome, outcomeOfBaskets } from '../accounting-repository.ts';
+import { noteCorrectedLines } from '../audit-repository.ts';
 import type { LoaderChildren } from '../child/pool.ts';
 import type { FileUnderLoad } from '../file-repository.ts';
 import { growBaselines } from './baselines-repository.ts';
@@ -41,8 +42,19 @@ export async function prepareSales(
   await dependencies.database.transaction(tx =>
     tx.query('select retail.make_order_partitions($1::date, $2::date)', [firstDate, lastDate]),
   );
+  return writeSales({ hasWeb, receive: tx => receiveBaskets(tx, { basketsPath, linesPath, lines }) });
+}
+
+/** Judges and writes baskets, in whatever way they come into the temporary tables. */
+export function writeSales({
+  hasWeb,
+  receive,
+}: {
+  hasWeb: boolean;
+  receive: (tx: Transaction) => Promise<void>;
+}): WriteRows {
   return async (tx, file) => {
-    await receiveBaskets(tx, { basketsPath, linesPath, lines });
+    await receive(tx);
     await lockStores(tx);
     if (hasWeb) await takeKnownDates(tx);
     await judge(tx, file);
@@ -75,6 +87,7 @@ async function write(tx: Transaction, file: FileUnderLoad, hasWeb: boolean): Pro
       await insertNewOrders(tx, file);
       await insertItems(tx, file);
     });
+  if (has('corrected')) await noteCorrectedLines(tx, file);
   if (has('older')) await keepOlderVersions(tx, file);
   if (has('new') || has('corrected')) await closeKnownOriginals(tx);
   if (has('held') || has('corrected')) await insertFindings(tx, file);

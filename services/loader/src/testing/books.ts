@@ -46,7 +46,9 @@ const masterData = `
  * A database (or the one of `url`, which stays), a blob store and a loader of their own. `close` removes them. With
  * `isOwner` the loader acts as the owner of the tables, as it never does in service.
  */
-export async function createBooks(options: { steps?: Steps; url?: string; isOwner?: boolean } = {}) {
+export async function createBooks(
+  options: { steps?: Steps; url?: string; isOwner?: boolean; copyFromRows?: number } = {},
+) {
   const testDatabase =
     options.url === undefined ? await createTestDatabase() : { url: options.url, drop: async () => {} };
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-loader-test-'));
@@ -64,7 +66,9 @@ export async function createBooks(options: { steps?: Steps; url?: string; isOwne
   });
   const loader = createLoader({
     ...{ database: ofLoader, blobs, children, telemetry },
-    settings: loadSettings(loaderSettings, {}),
+    settings: loadSettings(loaderSettings, {
+      ...(options.copyFromRows !== undefined && { LOAD_BY_COPY_FROM_ROWS: String(options.copyFromRows) }),
+    }),
     steps: options.steps ?? createSteps(),
     now: () => new Date(),
   });
@@ -172,7 +176,7 @@ export async function createBooks(options: { steps?: Steps; url?: string; isOwne
       await database.query(`
         truncate retail.orders, retail.order_items, retail.order_revisions, retail.order_item_revisions,
           retail.order_confirmations, retail.transaction_keys, retail.customers,
-          quality.exceptions, quality.product_baselines, quality.category_baselines, quality.store_product_baselines,
+          quality.exceptions, quality.store_days, quality.product_baselines, quality.category_baselines, quality.store_product_baselines,
           ops.files, ops.file_totals, ops.silver_objects, ops.inbox, ops.outbox cascade`);
     },
 

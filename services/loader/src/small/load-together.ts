@@ -1,0 +1,152 @@
+import type { TillkeeperEvent } from '@tillkeeper/contracts';
+import { appendToOutbox, type Database, type Transaction } from '@tillkeeper/database';
+import { RetryableError, type Steps } from '@tillkeeper/service-kit';
+import { accountFor, type FileAccount } from '../accounting-repository.ts';
+import { fileLoaded } from '../file-loaded.ts';
+import { type FileUnderLoad, lockFiles } from '../file-repository.ts';
+import { askForReleases } from '../releases/ask-for-releases.ts';
+import { growBaselines } from '../sales/baselines-repository.ts';
+import { keepCustomers } from '../sales/customers-repository.ts';
+import { compareWithBooks, daysOf, holdOrphans } from '../sales/judge-repository.ts';
+import { lockParents, withKeysProven } from '../sales/parents-repository.ts';
+import { lockStores } from '../sales/receive-repository.ts';
+import { closeKnownOriginals } from '../sales/returns-repository.ts';
+import { noteStoreDays } from '../store-days/note-store-days.ts';
+import type { GatheredBaskets } from './gather-baskets.ts';
+import { gatherWork } from './gather-work.ts';
+import { joinBaskets } from './join-baskets.ts';
+import { prepared } from './prepared.ts';
+import { receiveGathered } from './receive-repository.ts';
+import * as repository from './together-repository.ts';
+
+/** A file of sales whose rows are in memory, for its first run. */
+export interface SmallFile {
+  readonly event: TillkeeperEvent<'file.validated'>;
+  readonly file: FileUnderLoad;
+  readonly baskets: GatheredBaskets;
+}
+
+/** What became of it: it is in the books; nothing is to be done; or it has to be loaded in a transaction of its own. */
+export type Togetherness =
+  | { readonly outcome: 'loaded'; readonly account: FileAccount }
+  | { readonly outcome: 'nothing to do'; readonly account?: never }
+  | { readonly outcome: 'alone'; readonly account?: never };
+
+export interface TogetherDependencies {
+  readonly database: Database;
+  readonly steps: Steps;
+  readonly now: () => Date;
+  readonly isToLoad: (file: FileUnderLoad | undefined, run: number) => file is FileUnderLoad;
+  /** Called when the transaction has failed. */
+  readonly onFailed: () => void;
+}
+
+/** More lines make a transaction that others wait for, and no line cheaper. */
+const mostLines = 20_000;
+
+/**
+ * Loads small files that are ready at the same time in one transaction, each with its own claim, accounting and event: the commit,
+ * and the rows of baselines that all of them change, are waited for once. It takes only files of which all that
+ * can be said is that their baskets are new; and when the transaction fails, for whatever reason of one of them, all are to be loaded alone.
+ */
+export function createLoadTogether(dependencies: TogetherDependencies): (file: SmallFile) => Promise<Togetherness> {
+  return gatherWork<SmallFile, Togetherness>({
+    mayJoin(gathered, { baskets }) {
+      const lines = gathered.reduce((sum, one) => sum + one.baskets.lineCount, baskets.lineCount);
+      const stores = new Set(gathered.flatMap(one => one.baskets.storeIds));
+      return lines <= mostLines && !baskets.storeIds.some(storeId => stores.has(storeId));
+    },
+    async work(files) {
+      try {
+        return await dependencies.database.transaction(tx => loadAll(dependencies, prepared(tx), files), {
+          shouldRetryDuplicateKeys: true,
+        });
+      } catch (error) {
+        dependencies.onFailed();
+        if (error instanceof RetryableError) throw error;
+        return files.map(() => ({ outcome: 'alone' }));
+      }
+    },
+  });
+}
+
+async function loadAll(
+  { steps, now, isToLoad }: TogetherDependencies,
+  tx: Transaction,
+  files: readonly SmallFile[],
+): Promise<Togetherness[]> {
+  const outcomes = new Map<SmallFile, Togetherness>();
+  const claimed = await repository.claimEvents(
+    tx,
+    'loader',
+    files.map(({ event }) => event.id),
+  );
+  steps.reached('loader.claimed');
+  const locked = await lockFiles(
+    tx,
+    files.map(({ file }) => file.file_id),
+  );
+  const ours: SmallFile[] = [];
+  for (const one of files) {
+    const file = locked.get(one.file.file_id);
+    if (!claimed.has(one.event.id) || !isToLoad(file, one.event.data.run))
+      outcomes.set(one, { outcome: 'nothing to do' });
+    else if (file.erasures !== one.file.erasures) outcomes.set(one, { outcome: 'alone' });
+    else ours.push({ ...one, file });
+  }
+  const written = ours.length === 0 ? new Map<string, FileAccount>() : await loadOurs(tx, ours, now());
+  for (const one of files) {
+    const account = written.get(one.file.file_id);
+    if (account !== undefined) outcomes.set(one, { outcome: 'loaded', account });
+  }
+  const all = files.map((one): Togetherness => outcomes.get(one) ?? { outcome: 'alone' });
+  const alone = files.filter((_, index) => all[index]?.outcome === 'alone').map(({ event }) => event.id);
+  if (alone.length > 0) await repository.giveClaimsBack(tx, 'loader', alone);
+  steps.reached('loader.written');
+  return all;
+}
+
+/** Accounts of those that are in the books now. */
+async function loadOurs(tx: Transaction, files: readonly SmallFile[], now: Date): Promise<Map<string, FileAccount>> {
+  const written = new Map<string, FileAccount>();
+  await receiveGathered(tx, joinBaskets(files.map(({ baskets }) => baskets)));
+  await repository.noteOwners(
+    tx,
+    files.map(({ file, baskets }) => ({ file, basketCount: baskets.basketCount })),
+  );
+  await lockStores(tx);
+  const [first] = files;
+  if (first === undefined) return written;
+  // the file decides between verdicts that are not for us to act on
+  await compareWithBooks(tx, first.file, await daysOf(tx));
+  await lockParents(tx);
+  await holdOrphans(tx);
+  const alone = await repository.filesToJudgeAlone(tx);
+  if (alone.size > 0) await repository.leaveOut(tx, alone);
+  const ours = files.filter(({ file }) => !alone.has(file.file_id));
+  if (ours.length === 0) return written;
+
+  await keepCustomers(tx);
+  await withKeysProven(tx, () => repository.insertOwnedBaskets(tx));
+  await closeKnownOriginals(tx);
+  const outcomes = await repository.outcomesOfOwned(tx);
+  for (const { file } of ours) written.set(file.file_id, await accountFor(tx, file, outcomes.get(file.file_id) ?? []));
+  await noteStoreDays(
+    tx,
+    ours.map(({ file }) => file),
+  );
+  await appendToOutbox(
+    tx,
+    ours.flatMap(({ event, file }) => {
+      const account = written.get(file.file_id);
+      return account === undefined ? [] : [fileLoaded(event, account, now)];
+    }),
+  );
+  // Last of all: their rows are those of every store, and others wait for them until the commit.
+  await growBaselines(tx);
+  for (const { event, file } of ours) {
+    const account = written.get(file.file_id);
+    if (account !== undefined) await askForReleases(tx, file, { account, now, traceparent: event.traceparent });
+  }
+  return written;
+}
