@@ -68,7 +68,7 @@ async function set(database: Database, command: ThresholdsCommand): Promise<numb
   const value = Number(command.value);
   if (command.value === undefined || !(value > 0 && value < 1e9))
     throw new CommandError('A threshold is a number above 0.', exitCodes.usage);
-  await setThreshold(database, { code, storeId, value, by });
+  await database.transaction(tx => setThreshold(tx, { code, storeId, value, by }), { actor: by });
   output.say(`${code}: ${value} ${whereText(storeId)}, from the next file on.`);
   output.json({ code, store_id: storeId, value });
   return exitCodes.clean;
@@ -76,7 +76,7 @@ async function set(database: Database, command: ThresholdsCommand): Promise<numb
 
 async function reset(database: Database, command: ThresholdsCommand): Promise<number> {
   const { code, storeId } = await placeOf(database, command);
-  const isReset = await resetThreshold(database, { code, storeId });
+  const isReset = await database.transaction(tx => resetThreshold(tx, { code, storeId }), { actor: command.by });
   command.output.say(
     isReset ? `${code}: as before ${whereText(storeId)}.` : `${code}: nothing was set ${whereText(storeId)}.`,
   );

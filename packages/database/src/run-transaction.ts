@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { actAs } from './audit/act-as.ts';
 import { type Queryable, queryOn } from './query-on.ts';
 import { type StoreScope, seeStores } from './roles/store-scope.ts';
 import { asRetryable, troubleOf } from './sqlstate.ts';
@@ -18,6 +19,8 @@ export interface TransactionOptions {
   readonly maxAttempts?: number;
   /** For roles that see rows by store. */
   readonly seesStores?: StoreScope;
+  /** Who acts, for the audit. Default: the application's name and the database user. */
+  readonly actor?: string;
 }
 
 /** See `Database.transaction`. */
@@ -46,7 +49,7 @@ type Outcome<T> =
 async function tryOnce<T>(
   pool: pg.Pool,
   work: (tx: Transaction) => Promise<T>,
-  { isolation = 'read committed', seesStores }: TransactionOptions,
+  { isolation = 'read committed', seesStores, actor }: TransactionOptions,
 ): Promise<Outcome<T>> {
   let client: pg.PoolClient;
   try {
@@ -59,6 +62,7 @@ async function tryOnce<T>(
     await client.query(`begin isolation level ${isolation}`);
     const tx = { client, query: queryOn(client) };
     if (seesStores !== undefined) await seeStores(tx, seesStores);
+    if (actor !== undefined) await actAs(tx, actor);
     const value = await work(tx);
     wasCommitting = true;
     const { command } = await client.query('commit');

@@ -35,22 +35,28 @@ export function createAliasesDesk(options: {
   return {
     list: of => repository.listAliases(database, of),
     add: (wanted, by) =>
-      database.transaction(async tx => {
-        const { code, product_id: productId } = wanted;
-        const scope = { senderId: wanted.sender_id ?? null, storeId: wanted.store_id ?? null };
-        const names = await repository.unknownNames(tx, { ...scope, productId });
-        if (names.length > 0) return { status: 'unknown', names };
-        await repository.lockCode(tx, code);
-        const before = await repository.findAliasInForce(tx, code, scope);
-        if (before?.product_id === productId) return { status: 'unchanged', alias: before, files_judged_again: 0 };
-        if (before !== undefined) await repository.undoAlias(tx, before.alias_id, by);
-        const alias = await repository.addAlias(tx, { ...scope, code, productId, note: wanted.note ?? null, by });
-        return { status: 'added', alias, files_judged_again: await judgeAgain(tx, code) };
-      }, inAllStores),
+      database.transaction(
+        async tx => {
+          const { code, product_id: productId } = wanted;
+          const scope = { senderId: wanted.sender_id ?? null, storeId: wanted.store_id ?? null };
+          const names = await repository.unknownNames(tx, { ...scope, productId });
+          if (names.length > 0) return { status: 'unknown', names };
+          await repository.lockCode(tx, code);
+          const before = await repository.findAliasInForce(tx, code, scope);
+          if (before?.product_id === productId) return { status: 'unchanged', alias: before, files_judged_again: 0 };
+          if (before !== undefined) await repository.undoAlias(tx, before.alias_id, by);
+          const alias = await repository.addAlias(tx, { ...scope, code, productId, note: wanted.note ?? null, by });
+          return { status: 'added', alias, files_judged_again: await judgeAgain(tx, code) };
+        },
+        { ...inAllStores, actor: by },
+      ),
     undo: (aliasId, by) =>
-      database.transaction(async tx => {
-        const alias = await repository.undoAlias(tx, aliasId, by);
-        return alias === undefined ? undefined : { alias, files_judged_again: await judgeAgain(tx, alias.code) };
-      }, inAllStores),
+      database.transaction(
+        async tx => {
+          const alias = await repository.undoAlias(tx, aliasId, by);
+          return alias === undefined ? undefined : { alias, files_judged_again: await judgeAgain(tx, alias.code) };
+        },
+        { ...inAllStores, actor: by },
+      ),
   };
 }

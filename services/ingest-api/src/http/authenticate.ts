@@ -13,6 +13,12 @@ export function callerOf(request: FastifyRequest): Caller {
   return caller;
 }
 
+/** Who does it, as the audit and what is confirmed or released say it: the sender and the id of its key. */
+export function nameOf(request: FastifyRequest): string {
+  const { sender, keyId } = callerOf(request);
+  return `${sender.sender_id}, key ${keyId}`;
+}
+
 /** A hook that lets in who has a key and does not ask too often. */
 export function createAuthenticator(options: {
   readonly directory: SenderDirectory;

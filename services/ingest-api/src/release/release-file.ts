@@ -34,7 +34,7 @@ export function createFileRelease({
         ]);
         return { status: 'released' };
       },
-      { seesStores: { stores: 'all' } },
+      { seesStores: { stores: 'all' }, actor: by },
     );
 }
 

@@ -2,7 +2,7 @@ import { alias, changedAlias, wantedAlias } from '@tillkeeper/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { callerOf } from '../http/authenticate.ts';
+import { callerOf, nameOf } from '../http/authenticate.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { jsonResponse, problemResponses } from './documentation.ts';
 import type { Door } from './door.ts';
@@ -17,10 +17,6 @@ async function requireHeadOffice(request: FastifyRequest): Promise<void> {
   if (callerOf(request).sender.kind !== 'head_office')
     throw new HttpProblem('sender.forbidden', 'Only head office says which article a code stands for.');
 }
-const nameOf = (request: FastifyRequest): string => {
-  const { sender, keyId } = callerOf(request);
-  return `${sender.sender_id}, key ${keyId}`;
-};
 
 /** Which article a code stands for that is not in the catalogue: confirmed answers, applied before anything is guessed. */
 export function aliases(app: FastifyInstance, door: Door): void {

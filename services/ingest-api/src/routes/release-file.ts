@@ -2,7 +2,7 @@ import { fileIdText } from '@tillkeeper/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { callerOf } from '../http/authenticate.ts';
+import { callerOf, nameOf } from '../http/authenticate.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { jsonResponse, problemResponses } from './documentation.ts';
 import type { Door } from './door.ts';
@@ -23,11 +23,11 @@ export function releaseFile(app: FastifyInstance, door: Door): void {
       },
     },
     async (request, reply) => {
-      const { sender, keyId } = callerOf(request);
+      const { sender } = callerOf(request);
       if (sender.kind !== 'head_office')
         throw new HttpProblem('sender.forbidden', 'Only head office releases a file whose contents came before.');
       const { file_id } = request.params;
-      const { status } = await door.releaseFile(file_id, `${sender.sender_id}, key ${keyId}`);
+      const { status } = await door.releaseFile(file_id, nameOf(request));
       if (status === 'unknown') throw new HttpProblem('not-found', 'There is no such file.');
       if (status === 'not-waiting')
         throw new HttpProblem('file.not-waiting', 'It was not rejected for contents that came before.');

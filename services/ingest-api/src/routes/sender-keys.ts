@@ -2,6 +2,7 @@ import { newSenderKey, senderKey } from '@tillkeeper/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { nameOf } from '../http/authenticate.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { jsonResponse, problemResponses } from './documentation.ts';
 import type { Door } from './door.ts';
@@ -49,7 +50,7 @@ export function senderKeys(app: FastifyInstance, door: Door): void {
     },
     async (request, reply) => {
       await known(request.params.sender_id);
-      const added = await door.desk.addKey(request.params.sender_id);
+      const added = await door.desk.addKey(request.params.sender_id, nameOf(request));
       return reply.code(201).header('cache-control', 'no-store').send(added);
     },
   );
@@ -68,7 +69,8 @@ export function senderKeys(app: FastifyInstance, door: Door): void {
     },
     async (request, reply) => {
       const { sender_id, key_id } = request.params;
-      if (!(await door.desk.revokeKey(sender_id, key_id))) throw new HttpProblem('not-found', 'There is no such key.');
+      if (!(await door.desk.revokeKey(sender_id, key_id, nameOf(request))))
+        throw new HttpProblem('not-found', 'There is no such key.');
       return reply.code(204).send(null);
     },
   );

@@ -2,7 +2,7 @@ import { contractFormat, type Sender, sender, senderIdText, senderKinds } from '
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { callerOf } from '../http/authenticate.ts';
+import { callerOf, nameOf } from '../http/authenticate.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { jsonResponse, problemResponses } from './documentation.ts';
 import type { Door } from './door.ts';
@@ -60,7 +60,7 @@ export function senders(app: FastifyInstance, door: Door): void {
     },
     async (request, reply) => {
       const kept = senderOf(request.body, door.formats);
-      const isNew = await door.desk.keep(kept);
+      const isNew = await door.desk.keep(kept, nameOf(request));
       return reply.code(isNew ? 201 : 200).send(kept);
     },
   );

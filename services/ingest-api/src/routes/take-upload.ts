@@ -5,7 +5,7 @@ import type { Origin } from '../accept/accept-upload.ts';
 import { printable } from '../accept/keep-refusal.ts';
 import type { Upload } from '../accept/receive-upload.ts';
 import { afterAnswer } from '../http/after-answer.ts';
-import { callerOf } from '../http/authenticate.ts';
+import { callerOf, nameOf } from '../http/authenticate.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { isCutConnection, problemOfError } from '../http/problem-of-error.ts';
 import type { Door } from './door.ts';
@@ -42,13 +42,12 @@ export async function takeUpload(
 }
 
 function originOf(request: FastifyRequest): Origin {
-  const { sender, keyId } = callerOf(request);
   const header = (name: string): string | null => {
     const text = request.headers[name];
     return typeof text === 'string' && text.trim() !== '' ? printable(text.trim()) : null;
   };
   return {
-    by: `${sender.sender_id}, key ${keyId}`,
+    by: nameOf(request),
     userAgent: header('user-agent'),
     software: header('tillkeeper-software'),
   };
