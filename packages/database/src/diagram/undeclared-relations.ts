@@ -42,7 +42,7 @@ export const undeclaredRelations: readonly UndeclaredRelation[] = [
   },
   { from: 'retail.transaction_keys', to: 'retail.stores', columns: ['store_id'], why: storesOfOrders },
   {
-    from: 'staging.records',
+    from: 'staging.record_lines',
     to: 'ops.files',
     columns: ['file_id'],
     why: 'partitions of records are dropped without asking',

@@ -151,7 +151,8 @@ select 'S001', 'P' || n, 5, 5, 0, 1.1, 0.2, 0.03, 2.1, 0.4, -0.1, 1.5, 0.3, 0.01
 
 select staging.make_partition('2026-01-05Z'), staging.make_partition('2026-01-12Z');
 insert into staging.records (file_id, run, row_no, line_from, byte_from, byte_to, store_id, file_type, received_at, error_codes, columns)
-select md5('file ' || n % 60), 1, n, n + 1, n * 80, n * 80 + 79, case when n % 3 = 0 then 'S001' end, 'sales', '2026-01-05Z'::timestamptz + n * interval '1 hour',
+select md5('file ' || n % 60), 1, n, n + 1, n * 80, n * 80 + 79, case when n % 3 = 0 then 'S001' end,
+  (select file_type from ops.files f where f.file_id = md5('file ' || n % 60)), '2026-01-05 00:00:00.123Z'::timestamptz + n * interval '1 hour',
   case when n % 5 = 0 then array['email.invalid'] end, array['S001', 'R' || n, null, 'c' || n || '@example.com', 'Customer ' || n, '"quoted", \']
 from generate_series(1, 200) n;
 
