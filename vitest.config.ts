@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,6 +9,9 @@ export default defineConfig({
     pool: 'forks',
     // The machine that checks has two cores, and the servers under test want some of them.
     maxWorkers: 2,
+    // What is started beside the tests (services, their children, the command line: hundreds of processes) finds its modules
+    // compiled: that is 2.3 of the 5.4 s of processor time that the standalone process takes to start.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 60_000,

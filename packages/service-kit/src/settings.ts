@@ -39,5 +39,7 @@ export const sharedSettings = {
   KILL_AT_STEP: z
     .string()
     .optional()
-    .describe('for fault tests: the process ends itself by SIGKILL when it reaches this step'),
+    .describe(
+      'for fault tests: the process ends itself by SIGKILL when it reaches this step, or the one that the file `@path` names',
+    ),
 } as const;

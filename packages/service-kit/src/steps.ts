@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Steps {
@@ -7,6 +7,7 @@ export interface Steps {
 }
 
 export interface StepsOptions {
+  /** A step, or `@path`: the step that the file names when one is reached; without the file none. */
   readonly killAtStep?: string | undefined;
   /** With it the process dies once: a file there says so to the process that is started again with the same settings. */
   readonly markerDirectory?: string;
@@ -16,11 +17,21 @@ export interface StepsOptions {
 export function createSteps(options: StepsOptions = {}): Steps {
   return {
     reached(step) {
-      if (step !== options.killAtStep) return;
+      if (step !== stepToDieAt(options.killAtStep)) return;
       if (options.markerDirectory !== undefined && !isFirst(options.markerDirectory, step)) return;
       process.kill(process.pid, 'SIGKILL');
     },
   };
+}
+
+function stepToDieAt(given: string | undefined): string | undefined {
+  if (given?.startsWith('@') !== true) return given;
+  try {
+    return readFileSync(given.slice(1), 'utf8').trim();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function isFirst(directory: string, step: string): boolean {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 /** A process of the product that a test starts, kills and starts again. */
 export interface OwnProcess {
-  start(extra?: Readonly<Record<string, string>>): Promise<void>;
+  start(): Promise<void>;
   /** Resolves when the process ended, whatever the reason. */
   exited(): Promise<{ signal: string | null; code: number | null }>;
   stop(): Promise<void>;
@@ -18,19 +18,20 @@ export function ownProcess(options: {
   /** Resolves when the process is ready to work; asked until it does. */
   isReady: () => Promise<boolean>;
 }): OwnProcess {
+  const compileCache = process.env['NODE_COMPILE_CACHE'];
   let child: ChildProcess | undefined;
   let output = '';
   const exitOf = new WeakMap<ChildProcess, Promise<{ signal: string | null; code: number | null }>>();
   return {
-    async start(extra = {}) {
+    async start() {
       const started = spawn(process.execPath, [options.main], {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           PATH: process.env['PATH'] ?? '',
           HOME: process.env['HOME'] ?? '',
           TMPDIR: process.env['TMPDIR'] ?? '',
+          ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
           ...options.environment,
-          ...extra,
         },
       });
       child = started;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,7 @@ export async function standaloneUnderTest(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TillkeeperUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-acceptance-'));
+  const killOrder = `${directory}.kill-at-step`;
   const standalone = ownProcess({
     name: 'standalone',
     main,
@@ -23,6 +24,7 @@ export async function standaloneUnderTest(
       DATA_DIRECTORY: directory,
       HTTP_PORT: String(await freePort()),
       OPERATIONS_PORT: String(await freePort()),
+      KILL_AT_STEP: `@${killOrder}`,
       ...environment,
     },
     isReady: async () => {
@@ -48,21 +50,20 @@ export async function standaloneUnderTest(
       return Promise.all(names.sort().map(async name => parseMail(await readFile(join(mailDirectory, name)))));
     },
     async killAt(step) {
-      await standalone.stop();
-      await standalone.start({ KILL_AT_STEP: step });
+      await writeFile(killOrder, step);
       kill = standalone.exited().then(async ({ signal }) => {
         if (signal !== 'SIGKILL')
           throw new Error(`standalone was not killed at ${step}, it ended by ${signal}:\n${standalone.output()}`);
+        await rm(killOrder);
         await standalone.start();
         Object.assign(file, await readStandaloneFile(directory));
       });
       kill.catch(() => {});
-      Object.assign(file, await readStandaloneFile(directory));
     },
     killed: () => kill,
     async stop() {
       await standalone.stop();
-      await rm(directory, { recursive: true, force: true });
+      for (const path of [directory, killOrder]) await rm(path, { recursive: true, force: true });
     },
   };
 }

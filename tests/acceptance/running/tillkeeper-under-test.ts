@@ -10,8 +10,8 @@ export interface TillkeeperUnderTest {
   /** Every mail that was delivered so far. */
   mails(): Promise<ParsedMail[]>;
   /**
-   * Arranges that the process that reaches the step first is ended there by SIGKILL, and started again without it.
-   * Resolves once the processes run again with the order in place.
+   * Arranges that the process that reaches the step first is ended there by SIGKILL, and started again without the order.
+   * Resolves once the order is in place; nothing is stopped for it.
    */
   killAt(step: string): Promise<void>;
   /** Resolves when the kill that was arranged has happened and the process is back. */
