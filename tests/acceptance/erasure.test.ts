@@ -12,7 +12,7 @@ import { searchBlobs, searchDatabase, searchMails } from './erasure/search-every
 import { standaloneUnderTest } from './running/standalone-under-test.ts';
 import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
 
-const waitMs = 120_000;
+const waitMs = 240_000;
 const cli = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url));
 
 /** Customers who are erased, each while the process is killed at another step; the last one stays. */
@@ -223,7 +223,7 @@ test('before it is erased a customer is nearly everywhere: the search of this te
   expect(found.some(place => place.startsWith('blob silver/customers/'))).toBe(true);
   expect(found.some(place => place.startsWith('blob checks/'))).toBe(true);
   expect(found.some(place => place.startsWith('mail '))).toBe(true);
-}, 120_000);
+}, 240_000);
 
 test('without --yes nothing is erased, and a dry run says what is there', async () => {
   expect(await tillkeeperCommand('customers', 'erase', stays.id)).toMatchObject({
@@ -234,7 +234,7 @@ test('without --yes nothing is erased, and a dry run says what is there', async 
     ...{ customers: 1, addresses: 1, orders: 2, order_revisions: 1, reviews: 1 },
   });
   expect(await query('select 1 from ops.erasures')).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test.each(killedAt.map((step, number) => ({ step, number })))(
   'customer $number leaves no trace, and the sums stay, though the process is killed at $step',
@@ -266,7 +266,7 @@ test.each(killedAt.map((step, number) => ({ step, number })))(
     ).toEqual([]);
     expect(await query('select sought from ops.erasures where sought is not null')).toEqual([]);
   },
-  120_000,
+  240_000,
 );
 
 test('erasing once more finds nothing and changes nothing', async () => {
@@ -274,7 +274,7 @@ test('erasing once more finds nothing and changes nothing', async () => {
   const again = erasureReport.parse(JSON.parse((await erase(people[0]?.id ?? '')).stdout));
   expect(again).toMatchObject({ state: 'done', attempt: 2 });
   expect(await sums()).toEqual(before);
-}, 60_000);
+}, 120_000);
 
 test('a file that names them again brings the sales and nothing of the person, and what it repeats is known', async () => {
   const before = await sums();
@@ -302,7 +302,7 @@ test('a file that names them again brings the sales and nothing of the person, a
   ]);
   for (const person of people) expect(await searchAll(person)).toEqual([]);
   expect(await query(`select customer_id from retail.customers where customer_id like 'erased%'`)).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test('a held basket is released from its raw file without the person', async () => {
   const [before] = await query<{ orders: bigint }>('select count(*) as orders from retail.orders');
@@ -316,7 +316,7 @@ test('a held basket is released from its raw file without the person', async () 
   expect(
     await query(`select customer_id from retail.orders where transaction_id like '%-HELD' and customer_id is not null`),
   ).toEqual([{ customer_id: stays.id }]);
-}, 120_000);
+}, 240_000);
 
 test('who was not erased is still known', async () => {
   expect(await query('select name from retail.customers')).toEqual([{ name: stays.name }]);

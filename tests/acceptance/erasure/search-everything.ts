@@ -19,7 +19,7 @@ export async function searchDatabase(url: string, texts: readonly string[]): Pro
   try {
     const { rows: columns } = await database.query<{ relation: string; name: string; columns: string[] }>(
       `select format('%I.%I', n.nspname, c.relname) as relation, n.nspname || '.' || c.relname as name,
-         array_agg(a.attname order by a.attnum) as columns
+         array_agg(a.attname::text order by a.attnum) as columns
        from pg_class c
        join pg_namespace n on n.oid = c.relnamespace
        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -23,14 +23,14 @@ export function speaksOf(text: string, sought: Sought): boolean {
   );
 }
 
-/** The same with how the person is written in this record, too. */
+/** The same with how the person is written in this record, too; the same object where that is known. */
 export function learnFrom(sought: Sought, named: NamedInRecord): Sought {
-  const more = (known: readonly string[], text: string): readonly string[] =>
-    text === '' || known.includes(text) ? known : [...known, text];
-  return {
-    ...sought,
-    names: more(sought.names, named.name.toLowerCase()),
-    emails: more(sought.emails, named.email.toLowerCase()),
-    phones: more(sought.phones, named.phone),
-  };
+  const names = withText(sought.names, named.name.toLowerCase());
+  const emails = withText(sought.emails, named.email.toLowerCase());
+  const phones = withText(sought.phones, named.phone);
+  const isKnown = names === sought.names && emails === sought.emails && phones === sought.phones;
+  return isKnown ? sought : { ...sought, names, emails, phones };
 }
+
+const withText = (known: readonly string[], text: string): readonly string[] =>
+  text === '' || known.includes(text) ? known : [...known, text];
