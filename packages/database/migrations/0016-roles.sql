@@ -200,18 +200,7 @@ grant select, insert on retail.order_status_changes, retail.master_revisions to 
 grant select on retail.order_status_moves to tillkeeper_loader;
 grant select, insert on retail.product_terms to tillkeeper_loader;
 -- Called by triggers, generated columns and indexes, which run as who writes.
-do $$
-declare
-  called regprocedure;
-begin
-  for called in
-    select oid from pg_proc
-    where pronamespace = 'retail'::regnamespace
-      and proname in ('category_of', 'first_order_status', 'plain_words', 'product_search', 'product_words')
-  loop
-    execute format('grant execute on function %s to tillkeeper_loader', called);
-  end loop;
-end $$;
+grant execute on function retail.category_of, retail.first_order_status, retail.plain_words, retail.product_search to tillkeeper_loader;
 grant select, insert, update, delete on quality.exceptions to tillkeeper_loader;
 grant select, insert, update on quality.product_baselines, quality.category_baselines, quality.store_product_baselines
   to tillkeeper_loader;
@@ -363,19 +352,9 @@ alter table retail.master_revisions enable row level security;
 create policy all_rows on retail.master_revisions to tillkeeper_loader using (true);
 create policy without_persons on retail.master_revisions for select to tillkeeper_analyst
   using (table_name in ('teams', 'products', 'promotions'));
-do $$
-declare
-  called regprocedure;
-begin
-  for called in
-    select oid from pg_proc
-    where pronamespace = 'retail'::regnamespace
-      and proname in ('plain_words', 'product_search', 'product_words', 'word_query', 'search_products', 'order_versions_as_of', 'orders_as_of',
-        'order_items_as_of', 'master_as_of', 'teams_as_of', 'products_as_of', 'promotions_as_of')
-  loop
-    execute format('grant execute on function %s to tillkeeper_analyst', called);
-  end loop;
-end $$;
+grant execute on function retail.plain_words, retail.product_search, retail.word_query, retail.search_products,
+  retail.order_versions_as_of, retail.orders_as_of, retail.order_items_as_of, retail.master_as_of, retail.teams_as_of,
+  retail.products_as_of, retail.promotions_as_of to tillkeeper_analyst;
 
 -- The auditor. Hashes of keys are nobody's to read.
 
