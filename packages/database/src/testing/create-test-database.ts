@@ -9,16 +9,23 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+export interface TestDatabaseOptions {
+  readonly isEmpty?: boolean;
+  /** Begin as a copy of this one, to which nobody may be connected. */
+  readonly copyOf?: TestDatabase;
+}
+
 /**
  * A database of its own for a test file, with every migration done (or with nothing in it: `isEmpty`), on the server
  * that the run shares. Call it in `beforeAll` and `drop` it in `afterAll`.
  */
-export async function createTestDatabase(options: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
+export async function createTestDatabase({ isEmpty, copyOf }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const answer = await fetch(inject('postgresOnDemand'));
   const serverUrl = await answer.text();
   if (!answer.ok) throw new Error(`the run's PostgreSQL did not start: ${serverUrl}`);
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const template = options.isEmpty === true ? 'template1' : templateName;
+  const other = copyOf === undefined ? undefined : new URL(copyOf.url).pathname.slice(1);
+  const template = other ?? (isEmpty === true ? 'template1' : templateName);
   // Copying files goes around the WAL: making it was not reliably faster (two runs disagree), dropping it was, 3 to 15 times.
   await onServer(serverUrl, `create database ${name} template ${template} strategy file_copy`);
   return {

@@ -3,27 +3,38 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
-import { afterEach, expect, test } from 'vitest';
+import type pg from 'pg';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { migrate } from '../../migrate.ts';
 import { differences } from '../../schema-sql/differences.ts';
 import { dumpSchema } from '../../schema-sql/dump-schema.ts';
-import { createTestDatabase } from '../create-test-database.ts';
-import { createOldBooks, type OldBooks } from './books-of-last-release.ts';
+import { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from '../create-test-database.ts';
+import { connectTo, createOldBooks } from './books-of-last-release.ts';
 import { listBrokenForeignKeys } from './foreign-keys.ts';
 import { copyMigrations, lastReleased, listMigrations } from './migrations-until.ts';
 import { changesSince, takeSnapshot } from './row-texts.ts';
 
+// Migrating takes seconds, more where the machine has other work.
+vi.setConfig({ testTimeout: 120_000 });
+
+let template: TestDatabase;
+beforeAll(async () => {
+  template = await createOldBooks();
+});
+afterAll(() => template?.drop());
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function openOldBooks(): Promise<OldBooks> {
-  const books = await createOldBooks();
-  cleanUps.push(() => books.drop());
-  return books;
+async function openDatabase(options: TestDatabaseOptions): Promise<{ url: string; client: pg.Client }> {
+  const home = await createTestDatabase(options);
+  cleanUps.push(() => home.drop());
+  const client = await connectTo(home.url);
+  cleanUps.push(() => client.end());
+  return { url: home.url, client };
 }
+const openOldBooks = () => openDatabase({ copyOf: template });
 
 function openMigrations(until: string): string {
   const { directory, remove } = copyMigrations(until);
@@ -79,12 +90,7 @@ test('each later migration leaves every row of the last release as it was, and e
 test('a database that was brought up from the last release has the schema of a fresh one', async () => {
   const books = await openOldBooks();
   expect(await migrate(books.url)).toEqual(later);
-  const home = await createTestDatabase();
-  cleanUps.push(() => home.drop());
-  const fresh = new pg.Client({ connectionString: home.url });
-  await fresh.connect();
-  cleanUps.push(() => fresh.end());
-  const expected = await dumpSchema(fresh);
+  const expected = await dumpSchema((await openDatabase({})).client);
   const isKnown = new Set(expected.split('\n'));
   // Partitions were made for what was sold: these lines, and no others, may be there beyond those of a fresh database.
   const isOfSold = (line: string) => /^create table \S+ partition of \S+ FOR VALUES FROM \(.*\) TO \(.*\);$/.test(line);
