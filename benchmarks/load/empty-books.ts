@@ -22,7 +22,7 @@ async function tablesOf(database: Database): Promise<string[]> {
 export async function emptyBooks(database: Database): Promise<void> {
   await database.query(`
     truncate ${(await tablesOf(database)).map(name => `retail.${name}`).join(', ')}, retail.order_revisions, retail.order_item_revisions,
-      retail.order_confirmations, retail.transaction_keys, quality.exceptions, quality.product_baselines,
+      retail.order_confirmations, retail.transaction_keys, quality.exceptions, quality.store_days, quality.product_baselines,
       quality.category_baselines, quality.store_product_baselines, ops.files, ops.file_totals, ops.silver_objects,
       ops.inbox, ops.outbox cascade`);
   await database.query('checkpoint');

@@ -6,6 +6,7 @@ import { type ApiClient, createApiClient } from './api-client.ts';
 import { addAlias, listAliases, undoAlias } from './commands/aliases.ts';
 import { checkFile } from './commands/check.ts';
 import { eraseCustomer } from './commands/customers.ts';
+import { listDays } from './commands/days.ts';
 import { deadLetters } from './commands/dead-letters.ts';
 import { runDemo } from './commands/demo.ts';
 import { listExceptions } from './commands/exceptions.ts';
@@ -108,6 +109,15 @@ command('stores', 'the stores of the key, and who may send for them').action(asy
   const { client, output } = await connect(options);
   finish(await listStores(client, output));
 });
+
+command('days', 'how complete the days of tills are: sent, declared, loaded, held')
+  .option('--store <id>', 'of this store alone')
+  .option('--date <date>', 'of this day alone', calendarDay)
+  .option('--limit <number>', 'at most so many', wholeNumber(1, 2000), 500)
+  .action(async options => {
+    const { client, output } = await connect(options);
+    finish(await listDays(client, output, { storeId: options.store, date: options.date, limit: options.limit }));
+  });
 
 command('report', "write the stores' reports now")
   .option('--store <id>', 'this store alone')

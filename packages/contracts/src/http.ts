@@ -251,6 +251,32 @@ export const storeReport = z
   .meta({ id: 'Store' });
 export type StoreReport = z.infer<typeof storeReport>;
 
+const minor = z.number().int().describe('in minor units (pence)');
+/** How complete the day of a till is, in one currency. */
+export const storeDay = z
+  .object({
+    store_id: z.string(),
+    business_date: z.string(),
+    till_id: z.string().describe('WEB for the web shop; empty: files whose name says no till'),
+    currency: z.string().describe('that of the store, for almost every till; empty where it cannot be read'),
+    files: z.number().int().describe('files of this till and day by their names'),
+    lowest_sequence: z.number().int().nullable(),
+    highest_sequence: z.number().int().nullable(),
+    files_declaring: z.number().int().describe('how many of them declared their rows'),
+    declared_rows: z.number().int(),
+    declared_amount_minor: minor,
+    transactions: z.number().int().describe('in the books now'),
+    loaded_rows: z.number().int(),
+    loaded_amount_minor: minor,
+    held_rows: z.number().int(),
+    held_amount_minor: minor,
+    first_sale_at: instant.nullable(),
+    last_sale_at: instant.nullable(),
+    updated_at: instant,
+  })
+  .meta({ id: 'StoreDay' });
+export type StoreDay = z.infer<typeof storeDay>;
+
 export const senderKey = z
   .object({ key_id: z.string(), sender_id: senderIdText, created_at: instant, revoked_at: instant.nullable() })
   .meta({ id: 'SenderKey' });

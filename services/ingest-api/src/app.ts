@@ -23,6 +23,7 @@ import { rawException } from './routes/raw-exception.ts';
 import { releaseFile } from './routes/release-file.ts';
 import { senderKeys } from './routes/sender-keys.ts';
 import { senders } from './routes/senders.ts';
+import { storeDays } from './routes/store-days.ts';
 import { storeExceptions } from './routes/store-exceptions.ts';
 import { stores } from './routes/stores.ts';
 
@@ -80,6 +81,7 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
     rawException(scope, door);
     releaseFile(scope, door);
     stores(scope, door);
+    storeDays(scope, door);
     senders(scope, door);
     senderKeys(scope, door);
     aliases(scope, door);

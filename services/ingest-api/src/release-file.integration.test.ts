@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await door.database.query('truncate ops.files, ops.file_totals, ops.content_releases, ops.outbox');
+  await door.database.query('truncate ops.files, ops.file_totals, ops.content_releases, ops.outbox cascade');
 });
 
 const fileId = 'a'.repeat(32);

@@ -16,6 +16,17 @@ export function decodeCursor(cursor: string): [string | null, string] {
   }
 }
 
+const dayPlaces = z.tuple([z.iso.date(), z.string().max(64), z.string().max(64), z.string().max(64)]);
+
+/** A day, a store, a till and a currency. */
+export function decodeDayCursor(cursor: string): z.infer<typeof dayPlaces> {
+  try {
+    return dayPlaces.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch {
+    throw malformed();
+  }
+}
+
 /** As decimal text. */
 export function wholeNumberOf(text: string): string {
   if (!/^\d{1,18}$/.test(text)) throw malformed();

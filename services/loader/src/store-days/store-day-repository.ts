@@ -56,7 +56,7 @@ const addText = `
  * days have to be counted anew.
  */
 export async function addToDays(tx: Transaction, fileIds: readonly string[]): Promise<boolean> {
-  const { rows } = await tx.query<{ has_corrected: boolean }>({ name: 'add-to-store-days', text: addText }, [fileIds]);
+  const { rows } = await tx.query<{ has_corrected: boolean }>(addText, [fileIds]);
   return rows[0]?.has_corrected === true;
 }
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => validator?.close());
 beforeEach(async () => {
   await validator.query(`truncate ops.sender_headers, ops.till_counts, ops.sequence_gaps, ops.files, ops.file_totals,
-    ops.silver_objects, ops.inbox, ops.outbox, quality.exceptions`);
+    ops.silver_objects, ops.inbox, ops.outbox, quality.exceptions cascade`);
 });
 
 const columns = ['transaction_id', 'line_no', 'transaction_timestamp', 'product_id', 'quantity', 'unit_price'];
