@@ -22,9 +22,12 @@ const killedAt = [
   'validator.erasure-silver',
   'validator.erasure-staging',
   'validator.erasure-written',
+  'validator.erasure-committed',
   'loader.erasure-written',
+  'loader.erasure-committed',
   'error-reporter.erasure-mail',
   'error-reporter.erasure-written',
+  'error-reporter.erasure-committed',
 ] as const;
 interface Person {
   readonly id: string;
@@ -107,7 +110,10 @@ const salesOf = (persons: readonly Person[]): string[] => [
       sale(`${id.slice(-1)}-TOTAL`, 'PIN', '3', '14.00', who),
       sale(`${id.slice(-1)}-NUMBER`, 'PIN', id, '5.00', who),
       sale(`${id.slice(-1)}-NOID`, 'PIN', '4', '20.00', ['', name, email, phone, note].join(',')),
+      // what stands beside a broken record is held with it: a line of its basket may be lost
+      sale(`${id.slice(-1)}-BEFORE`, 'PIN', '1', '5.00', nobody),
       `${sale(`${id.slice(-1)}-BROKEN`, 'PIN', '1', '5.00', who)},one field,too many`,
+      sale(`${id.slice(-1)}-AFTER`, 'PIN', '1', '5.00', nobody),
     ];
   }),
   sale('W-1', 'PIN', '1', '5.00', nobody),

@@ -31,8 +31,8 @@ export async function searchDatabase(url: string, texts: readonly string[]): Pro
     for (const table of columns) {
       const { rows } = await database.query<Record<string, unknown>>(
         `select column_name, telling from ${table.relation} as t
-         cross join lateral (values ${table.columns.map(name => `('${name}', t."${name}"::text)`).join(', ')}) as cell (column_name, value)
-         join unnest($1::text[]) as telling on strpos(lower(value), telling) > 0
+         cross join lateral (values ${table.columns.map(name => `('${name}', t."${name}"::text)`).join(', ')}) as cell (column_name, cell_text)
+         join unnest($1::text[]) as telling on strpos(lower(cell_text), telling) > 0
          group by 1, 2 order by 1, 2`,
         [texts],
       );

@@ -10,14 +10,14 @@ export async function waitForOlderTransactions(
   on: Queryable,
   { maxWaitMs = 60_000, signal }: { maxWaitMs?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
-  // the next id: every transaction that has one has a smaller one
-  const { rows } = await on.query<{ next: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as next');
-  const next = rows[0]?.next ?? '0';
+  // an id of our own: every transaction that has one by now has a smaller one
+  const { rows } = await on.query<{ own: string }>('select pg_current_xact_id()::text as own');
+  const own = rows[0]?.own ?? '0';
   const until = Date.now() + maxWaitMs;
   for (let waitMs = 5; ; waitMs = Math.min(2 * waitMs, 500)) {
     const { rows: still } = await on.query<{ is_over: boolean }>(
       'select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 as is_over',
-      [next],
+      [own],
     );
     if (still[0]?.is_over === true) return;
     if (Date.now() > until) throw new RetryableError('a transaction that began before is still open');
