@@ -6,7 +6,7 @@ import { loaderSettings } from '../config.ts';
 import { createLoader } from '../service.ts';
 
 // A loader in a process of its own, which handles one event and may be told to kill itself at a step of it.
-const [url = '', blobDirectory = '', event = '', killAtStep] = process.argv.slice(2);
+const [url = '', blobDirectory = '', event = '', killAtStep, copyFromRows] = process.argv.slice(2);
 const children = createLoaderChildren({ size: 1, jobTimeoutMs: 60_000 });
 const database = createDatabase({ url, role: 'tillkeeper_loader' });
 const loader = createLoader({
@@ -18,7 +18,9 @@ const loader = createLoader({
     registry: createRegistry(),
   }),
   steps: createSteps({ killAtStep }),
-  settings: loadSettings(loaderSettings, {}),
+  settings: loadSettings(loaderSettings, {
+    ...(copyFromRows !== undefined && { LOAD_BY_COPY_FROM_ROWS: copyFromRows }),
+  }),
   now: () => new Date(),
 });
 await loader.handlers['file.validated']?.(JSON.parse(event), { signal: new AbortController().signal });
