@@ -83,3 +83,16 @@ test('the history of a finding says from what to what, when, who and why', async
     },
   ]);
 });
+
+test('the audit loses what is older than its retention, and nothing else', async () => {
+  await books.database.query(
+    `insert into audit.changes (changed_at, actor, login, application, table_name, action)
+     select at, 'x', 'x', 'x', 'past', 'TRUNCATE' from unnest(array[now() - interval '8 years', now() - interval '6 years']) at`,
+  );
+  await books.loader.tasks.find(task => task.name === 'prune-loader')?.run(new AbortController().signal);
+  expect(
+    await books.rows(
+      `select changed_at > now() - interval '7 years' as is_young from audit.changes where table_name = 'past'`,
+    ),
+  ).toEqual([{ is_young: true }]);
+});

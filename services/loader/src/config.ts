@@ -20,11 +20,15 @@ export const loaderSettings = z.object({
   RECONCILE_EVERY: periodMs('60s').describe('how often the books are compared with the accounting of the files'),
   RECONCILE_RECENT: durationMs('7d').describe('files loaded within this time are compared in every round'),
   RECONCILE_OLDER_FILES: wholeNumber(200).describe('older files that are compared in every round, in turn'),
+  VERIFY_KEYS_EVERY: periodMs('24h').describe('how often all foreign keys of the books are proven again'),
   PARTITIONS_AHEAD: durationMs('100d').describe('partitions of the books are made this long before they are needed'),
   INBOX_RETENTION: durationMs('35d').describe(
     'how long it is remembered that an event was handled; longer than the bus keeps its messages',
   ),
   DEAD_LETTER_RETENTION: durationMs('90d').describe('how long messages that could not be handled are kept'),
+  AUDIT_RETENTION: durationMs('2557d').describe(
+    'how long the audit keeps who changed what (7 years); a year at least is kept whatever this says',
+  ),
   PRUNE_EVERY: periodMs('1h').describe('how often what is past its retention is deleted'),
 });
 export type LoaderSettings = z.infer<typeof loaderSettings>;

@@ -1,11 +1,13 @@
 import type { BlobStore } from '@tillkeeper/blob-store';
 import { type Database, pruneDeadLetters, pruneInbox } from '@tillkeeper/database';
 import type { PeriodicTask, Service, Steps, Telemetry } from '@tillkeeper/service-kit';
+import { pruneAudit } from './audit-repository.ts';
 import type { LoaderChildren } from './child/pool.ts';
 import type { LoaderSettings } from './config.ts';
 import { createEraseBooks } from './erasure/erase-books.ts';
 import { createLoadFile } from './load-file.ts';
 import { createLoaderTelemetry, type LoaderTelemetry } from './loader-telemetry.ts';
+import { findOrphans } from './orphans/find-orphans.ts';
 import { reconcileOnce } from './reconcile/reconcile.ts';
 import { closeOvertakenOriginals } from './sales/returns-repository.ts';
 import { sweepWorkDirectories } from './work-directory.ts';
@@ -34,6 +36,9 @@ export function createLoader(dependencies: LoaderDependencies): Service {
   };
 }
 
+/** audit.prune refuses what is younger than a year; a leap year has a day more. */
+const leastAuditMs = 367 * 24 * 3_600_000;
+
 function tasksOf({ database, settings, now }: LoaderDependencies, telemetry: LoaderTelemetry): readonly PeriodicTask[] {
   const ago = (ms: number): Date => new Date(now().getTime() - ms);
   return [
@@ -50,6 +55,11 @@ function tasksOf({ database, settings, now }: LoaderDependencies, telemetry: Loa
         );
         await closeOvertakenOriginals(database);
       },
+    },
+    {
+      name: 'verify-keys',
+      everyMs: settings.VERIFY_KEYS_EVERY,
+      run: async () => telemetry.keysVerified(await findOrphans(database)),
     },
     {
       // Made while nothing waits for them: making one locks the tables of the books.
@@ -70,6 +80,7 @@ function tasksOf({ database, settings, now }: LoaderDependencies, telemetry: Loa
       run: async () => {
         telemetry.pruned('inbox', await pruneInbox(database, ago(settings.INBOX_RETENTION)));
         telemetry.pruned('work directories', await sweepWorkDirectories());
+        telemetry.pruned('audit', await pruneAudit(database, ago(Math.max(settings.AUDIT_RETENTION, leastAuditMs))));
         telemetry.pruned('dead letters', await pruneDeadLetters(database, ago(settings.DEAD_LETTER_RETENTION)));
       },
     },
