@@ -131,13 +131,13 @@ return nullif(current_setting('tillkeeper.sender_id', true), '');
 comment on function ops.seen_sender() is 'The sender whose files this transaction may see whole (setting tillkeeper.sender_id): what it sent is its own.';
 
 -- As the owner, or the policies of files and of their totals would ask one another without end.
-create function ops.names_seen_store(file_id text) returns boolean stable parallel safe security definer
+create function ops.is_of_seen_sender(of_file text) returns boolean stable parallel safe security definer
 set search_path = pg_catalog, pg_temp language sql
-return exists (select from ops.file_totals t where t.file_id = names_seen_store.file_id and t.store_id = any ((select ops.seen_stores())::text[]));
-comment on function ops.names_seen_store(text) is 'Whether a file has rows of a store that this transaction may see.';
+return exists (select from ops.files f where f.file_id = of_file and f.sender_id = ops.seen_sender());
+comment on function ops.is_of_seen_sender(text) is 'Whether a file was sent by the sender whose files this transaction may see whole.';
 
-grant execute on function ops.seen_stores(), ops.sees_all_stores(), ops.seen_sender(), ops.names_seen_store(text)
-  to tillkeeper_ingest, tillkeeper_reporter;
+grant execute on function ops.seen_stores(), ops.sees_all_stores() to tillkeeper_ingest, tillkeeper_reporter;
+grant execute on function ops.seen_sender(), ops.is_of_seen_sender(text) to tillkeeper_ingest;
 
 -- Messages: every service has a part in them.
 
@@ -269,20 +269,21 @@ create policy of_store on quality.store_days for select to tillkeeper_ingest, ti
 
 -- A sender sees its own files whole, also what they say of stores that are not its own: it wrote it.
 create policy of_sender on ops.files for select to tillkeeper_ingest
-  using ((select ops.sees_all_stores()) or sender_id = (select ops.seen_sender()) or ops.names_seen_store(file_id));
+  using ((select ops.sees_all_stores()) or sender_id = (select ops.seen_sender())
+    or exists (select from ops.file_totals t where t.file_id = files.file_id and t.store_id = any ((select ops.seen_stores())::text[])));
 create policy locked on ops.files for update to tillkeeper_ingest
   using ((select ops.sees_all_stores()) or sender_id = (select ops.seen_sender())) with check (false);
 create policy of_sender on ops.file_totals for select to tillkeeper_ingest
-  using ((select ops.sees_all_stores()) or store_id = any ((select ops.seen_stores())::text[])
-    or exists (select from ops.files f where f.file_id = file_totals.file_id and f.sender_id = (select ops.seen_sender())));
+  using ((select ops.sees_all_stores()) or store_id = any ((select ops.seen_stores())::text[]) or ops.is_of_seen_sender(file_id));
 create policy of_sender on quality.exceptions for select to tillkeeper_ingest
   using ((select ops.sees_all_stores()) or store_id = any ((select ops.seen_stores())::text[])
     or exists (select from ops.files f where f.file_id = exceptions.file_id and f.sender_id = (select ops.seen_sender())));
 
 -- A store's manager is told of the store's rows, and of what a file of the store's own says of no store.
 create policy of_store on ops.files for select to tillkeeper_reporter
-  using ((select ops.sees_all_stores()) or ops.names_seen_store(file_id)
-    or sender_id = any (array(select s.sender_id from ops.senders s where s.stores <@ (select ops.seen_stores())::text[])));
+  using ((select ops.sees_all_stores())
+    or sender_id = any (array(select s.sender_id from ops.senders s where s.stores <@ (select ops.seen_stores())::text[]))
+    or exists (select from ops.file_totals t where t.file_id = files.file_id and t.store_id = any ((select ops.seen_stores())::text[])));
 create policy of_store on ops.file_totals for select to tillkeeper_reporter
   using ((select ops.sees_all_stores()) or store_id = any ((select ops.seen_stores())::text[]));
 create policy of_store on quality.exceptions for select to tillkeeper_reporter
@@ -290,6 +291,23 @@ create policy of_store on quality.exceptions for select to tillkeeper_reporter
     or (coalesce(store_id, '') = '' and exists (
       select from ops.files f join ops.senders s on s.sender_id = f.sender_id
       where f.file_id = exceptions.file_id and s.stores <@ (select ops.seen_stores())::text[])));
+
+do $$
+declare
+  policy record;
+begin
+  for policy in
+    select polname, polrelid::regclass as of_table, case polname
+      when 'all_rows' then 'Who writes the rows sees all of them.'
+      when 'all_rows_read' then 'Reads the rows of all stores.'
+      when 'of_store' then 'The stores that the transaction has named (ops.seen_stores), and what a file of such a store says of none.'
+      when 'of_sender' then 'The stores that the transaction has named, and of the files of its sender (ops.seen_sender) everything.'
+      when 'locked' then 'A row may be locked, and not changed.' end as says
+    from pg_policy
+  loop
+    execute format('comment on policy %I on %s is %L', policy.polname, policy.of_table, policy.says);
+  end loop;
+end $$;
 
 -- Persons. Their data are in retail.customers (and addresses); analysts get what is left when nobody can be told by it.
 
@@ -352,6 +370,8 @@ alter table retail.master_revisions enable row level security;
 create policy all_rows on retail.master_revisions to tillkeeper_loader using (true);
 create policy without_persons on retail.master_revisions for select to tillkeeper_analyst
   using (table_name in ('teams', 'products', 'promotions'));
+comment on policy all_rows on retail.master_revisions is 'Who writes the rows sees all of them.';
+comment on policy without_persons on retail.master_revisions is 'Records that never name a person; of the others there is retail.master_revisions_masked.';
 grant execute on function retail.plain_words, retail.product_search, retail.word_query, retail.search_products,
   retail.order_versions_as_of, retail.orders_as_of, retail.order_items_as_of, retail.master_as_of, retail.teams_as_of,
   retail.products_as_of, retail.promotions_as_of to tillkeeper_analyst;

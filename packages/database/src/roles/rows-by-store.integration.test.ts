@@ -88,6 +88,7 @@ test.each(['tillkeeper_reporter', 'tillkeeper_ingest'] as const)(
   '%s sees no row of any store where it has named none',
   async role => {
     const database = role === 'tillkeeper_reporter' ? reporter : door;
+    // an alias says for which stores it holds; it is no row of theirs
     const tables = (await tablesByStore(role)).filter(table => table !== 'quality.aliases');
     expect(tables.length).toBeGreaterThan(3);
     for (const table of [...tables, 'ops.files'])
