@@ -22,12 +22,10 @@ const killedAt = [
   'validator.erasure-silver',
   'validator.erasure-staging',
   'validator.erasure-written',
-  'validator.erasure-committed',
   'loader.erasure-written',
   'loader.erasure-committed',
   'error-reporter.erasure-mail',
   'error-reporter.erasure-written',
-  'error-reporter.erasure-committed',
 ] as const;
 interface Person {
   readonly id: string;
@@ -35,20 +33,22 @@ interface Person {
   readonly email: string;
   readonly wrongEmail: string;
   readonly phone: string;
-  readonly keptPhone: string;
   readonly note: string;
 }
-const personOf = (number: number): Person => ({
-  id: `ZQ-MARK-${number}`,
-  name: `Zebulon Quirke${number}x`,
-  email: `zq.mark${number}@marker${number}.example`,
-  wrongEmail: `zq.mark${number} at marker${number}.example`,
-  phone: `020 7946 01${number}1`,
-  keptPhone: `+442079460${number + 100}`.slice(0, 10) + `01${number}1`,
-  note: `door code of number ${number}${number}${number}${number}`,
-});
+/** Letters: no person's texts are a part of another's. */
+const personOf = (number: number): Person => {
+  const letter = String.fromCharCode(65 + number);
+  return {
+    id: `ZQ-MARK-${letter}`,
+    name: `Zebulon Quirke${letter}x`,
+    email: `zq.mark${letter}@marker${letter}.example`,
+    wrongEmail: `zq.mark${letter} at marker${letter}.example`,
+    phone: `020 7946 0${100 + number}`,
+    note: `door code of letter ${letter.repeat(4)}`,
+  };
+};
 const people = killedAt.map((_, number) => personOf(number));
-const stays = personOf(9);
+const stays = personOf(25);
 const textsOf = (person: Person): string[] =>
   [
     person.id,

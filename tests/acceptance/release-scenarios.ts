@@ -8,7 +8,12 @@ import type { Retailer } from './retailer.ts';
 import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
 
 /** Where a process is killed while a sale waits for its article, or is released. */
-const releaseSteps = ['no step', 'loader.written', 'validator.rejudge-begun', 'validator.rejudge-committed'] as const;
+export const releaseSteps = [
+  'no step',
+  'loader.written',
+  'validator.rejudge-begun',
+  'validator.rejudge-committed',
+] as const;
 
 /** Far from one another and from all others, so that none is taken for a slip of another. */
 const articles = ['KETTLE-4711', 'BLANKET/93/XQ', 'TOAST20VV', '88123-LANTERN'];

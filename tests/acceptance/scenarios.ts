@@ -9,6 +9,7 @@ import { bookLinesSql, expectedLines, rawLines, sorted, trueCodes } from './orac
 import { releaseScenarios } from './release-scenarios.ts';
 import { openRetailer, type Retailer } from './retailer.ts';
 import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
+import { wholeBooks } from './whole-books.ts';
 
 /** The steps at which a process is killed; each service dies after everything that it makes durable, and before. */
 export const steps = [
@@ -26,7 +27,11 @@ export const steps = [
   'error-reporter.noted',
   'error-reporter.sending',
   'error-reporter.sent',
+  'error-reporter.recorded',
 ] as const;
+
+/** Those at which the process dies while mails are sent. */
+const stepsOfSending: readonly string[] = ['error-reporter.sending', 'error-reporter.sent', 'error-reporter.recorded'];
 
 /** A till repeats what was not answered, for as long as a process takes to start again. */
 async function sendUntilAnswered(till: ApiClient, path: string): ReturnType<ApiClient['sendFile']> {
@@ -102,6 +107,8 @@ export function scenarios(name: string, start: () => Promise<TillkeeperUnderTest
     });
 
     checking({ tillkeeper: () => tillkeeper, retailer: () => retailer });
+
+    wholeBooks({ retailer: () => retailer });
 
     test('the same file twice is one file, and its rows in other bytes are unchanged', async () => {
       const [file] = await retailer.makeSales({ name: 'twice', seed: 13, businessDates: ['2026-11-17'], rows: 120 });
@@ -237,7 +244,7 @@ export function scenarios(name: string, start: () => Promise<TillkeeperUnderTest
         if (file === undefined) throw new Error('no file');
         await tillkeeper.killAt(step);
         const { file_id } = await sendUntilAnswered(retailer.till('S001'), file.path);
-        if (step === 'error-reporter.sending' || step === 'error-reporter.sent') {
+        if (stepsOfSending.includes(step)) {
           await retailer.till('S001').waitForFile(file_id, 60_000);
           await retailer.writeReports().catch(() => {}); // the process dies while it answers
         }

@@ -61,7 +61,12 @@ test.each([
   expect(await list('receipts/')).toEqual([blobKeys.receipt(repeat.file_id)]);
 });
 
-test.each(['ingest-api.segment-kept', 'ingest-api.transactions-answered', 'ingest-api.gathered', 'ingest-api.announced'])(
+test.each([
+  'ingest-api.segment-kept',
+  'ingest-api.transactions-answered',
+  'ingest-api.gathered',
+  'ingest-api.announced',
+])(
   'killed at %s, no acknowledged web transaction is lost, and gathering it once more makes the same file',
   async step => {
     const first = await start(step);
