@@ -3,7 +3,9 @@ import type { StoredRefusal } from '@tillkeeper/contracts';
 import { type Database, type Queryable, seeStores } from '@tillkeeper/database';
 import { composeDigest, composeRefusal, lengthPrefixed } from '@tillkeeper/domain';
 import { findingsOf, releasedOf, totalsOf } from './digest-repository.ts';
+import * as reportItems from './report-item-repository.ts';
 import * as repository from './report-repository.ts';
+import * as stores from './store-repository.ts';
 
 const findingsInMail = 10_000;
 
@@ -13,7 +15,7 @@ export interface ReportMaker {
   /** The same, without keeping anything. */
   preview(
     storeId: string,
-  ): Promise<{ store: repository.ReportStore; digest: ReturnType<typeof composeDigest> } | undefined>;
+  ): Promise<{ store: stores.ReportStore; digest: ReturnType<typeof composeDigest> } | undefined>;
   /** A mail at once, for what cannot wait; at most so many for a store and day. From then on the transaction sees this store alone. */
   immediate(
     tx: Queryable,
@@ -36,9 +38,9 @@ export function createReportMaker(options: {
   const messageIdOf = (dedupeKey: string): string => `<${hashOf(dedupeKey)}@${mailDomain}>`;
 
   const compose = async (tx: Queryable, storeId: string) => {
-    const store = await repository.findStore(tx, storeId, now());
+    const store = await stores.findStore(tx, storeId, now());
     if (store === undefined) return undefined;
-    const items = await repository.takeItems(tx, storeId);
+    const items = await reportItems.takeItems(tx, storeId);
     if (items.length === 0) return undefined;
     const sent = items.filter(item => !item.is_rejudged);
     const totals = await totalsOf(
@@ -61,7 +63,7 @@ export function createReportMaker(options: {
           const { store, items, digest, isWorthAMail } = composed;
           // files that were judged again by themselves, to the same end for this store
           if (!isWorthAMail) {
-            await repository.deleteItems(tx, storeId, items);
+            await reportItems.deleteItems(tx, storeId, items);
             return undefined;
           }
           const dedupeKey = `digest/${storeId}/${store.local_date}/${hashOf(lengthPrefixed(items.flatMap(item => [item.file_id, String(item.run)])))}`;
@@ -73,7 +75,7 @@ export function createReportMaker(options: {
             content: digest,
           });
           if (reportId === undefined) return undefined;
-          await repository.markItems(tx, storeId, items, reportId);
+          await reportItems.markItems(tx, storeId, items, reportId);
           return reportId;
         },
         { seesStores: { stores: [storeId] } },
@@ -83,7 +85,7 @@ export function createReportMaker(options: {
     },
     async immediate(tx, { kind, storeId, subjectId, file }) {
       await seeStores(tx, { stores: [storeId] });
-      const store = await repository.findStore(tx, storeId, now());
+      const store = await stores.findStore(tx, storeId, now());
       if (store === undefined) return 'nobody to tell';
       if ((await repository.countImmediate(tx, store)) >= immediateLimit) return 'over the limit';
       const dedupeKey = `${kind}/${subjectId}`;

@@ -1,16 +1,9 @@
 import type { Queryable } from '@tillkeeper/database';
 import type { Digest } from '@tillkeeper/domain';
+import type { ReportStore } from './store-repository.ts';
 
-export interface ReportStore {
-  readonly store_id: string;
-  readonly name: string;
-  readonly currency: string;
-  readonly manager_name: string | null;
-  readonly manager_email: string;
-  /** The date in the store's own zone. */
-  readonly local_date: string;
-}
 export type ReportKind = 'digest' | 'refused' | 'rejected';
+
 export interface NewReport {
   readonly kind: ReportKind;
   readonly store: ReportStore;
@@ -18,6 +11,7 @@ export interface NewReport {
   readonly messageId: string;
   readonly content: Digest;
 }
+
 export interface ReportToSend {
   readonly report_id: bigint;
   readonly kind: ReportKind;
@@ -29,115 +23,6 @@ export interface ReportToSend {
   readonly subject: string;
   readonly attempts: number;
   readonly content: Digest;
-}
-/** Stores that a file speaks of: those in its totals, and its sender's own. */
-export async function storesOfFile(tx: Queryable, fileId: string): Promise<string[]> {
-  const { rows } = await tx.query<{ store_id: string }>(
-    `select store_id from retail.stores
-     where store_id in (select store_id from ops.file_totals where file_id = $1)
-        or store_id in (select stores[1] from ops.senders where cardinality(stores) = 1
-                        and sender_id = (select sender_id from ops.files where file_id = $1))
-     order by store_id`,
-    [fileId],
-  );
-  return rows.map(row => row.store_id);
-}
-
-export async function isStore(tx: Queryable, storeId: string): Promise<boolean> {
-  const { rows } = await tx.query('select 1 from retail.stores where store_id = $1', [storeId]);
-  return rows.length > 0;
-}
-
-/** The only store of a sender, where it has one. */
-export async function storeOfSender(tx: Queryable, senderId: string): Promise<string | undefined> {
-  const { rows } = await tx.query<{ store_id: string }>(
-    `select stores[1] as store_id from ops.senders join retail.stores on store_id = stores[1]
-     where sender_id = $1 and cardinality(stores) = 1`,
-    [senderId],
-  );
-  return rows[0]?.store_id;
-}
-
-/** Notes that a store's next digest has to speak of a file. Only sales are reported to stores. */
-export async function noteFile(
-  tx: Queryable,
-  file: { storeIds: readonly string[]; fileId: string; run: number },
-): Promise<void> {
-  await tx.query(
-    `insert into ops.report_items (store_id, file_id, run, is_rejudged)
-     select store_id, $2, $3, exists (select from ops.files where file_id = $2 and rejudged_run = $3)
-     from unnest($1::text[]) as store_id
-     on conflict do nothing`,
-    [file.storeIds, file.fileId, file.run],
-  );
-}
-
-/**
- * Notes what was found of files after they were judged (their findings' first run is 0, so is that of the item): what
- * the runs of these files have found may have been told before. Files of one store alone: a missing file of head office is
- * no store's business.
- */
-export async function noteLateFindings(tx: Queryable, foundSince: Date): Promise<void> {
-  await tx.query(
-    `insert into ops.report_items (store_id, file_id, run, is_rejudged)
-     select distinct s.stores[1], e.file_id, 0, true
-     from quality.exceptions e
-     join ops.files f on f.file_id = e.file_id
-     join ops.senders s on s.sender_id = f.sender_id and cardinality(s.stores) = 1
-     where e.file_type = 'sales' and e.code = 'file.sequence-gap' and e.status = 'open' and e.first_run = 0
-       and e.created_at > $1
-     on conflict do nothing`,
-    [foundSince.toISOString()],
-  );
-}
-
-/** Who gets a store's mail; undefined when nobody is known. */
-export async function findStore(tx: Queryable, storeId: string, at: Date): Promise<ReportStore | undefined> {
-  const { rows } = await tx.query<ReportStore>(
-    `select store_id, name, currency, manager_name, manager_email, to_char($2::timestamptz at time zone time_zone, 'YYYY-MM-DD') as local_date
-     from retail.stores where store_id = $1 and manager_email is not null`,
-    [storeId, at.toISOString()],
-  );
-  return rows[0];
-}
-
-/** Stores whose day is over (or all of them, when `reportHour` is null), and which have something to be told. */
-export async function storesToReport(
-  database: Queryable,
-  options: { at: Date; reportHour: number | null; storeId: string | undefined },
-): Promise<string[]> {
-  const { rows } = await database.query<{ store_id: string }>(
-    `select s.store_id from retail.stores s
-     where ($3::text is null or s.store_id = $3)
-       and s.manager_email is not null
-       and exists (select from ops.report_items i join ops.files f using (file_id)
-                   where i.store_id = s.store_id and i.report_id is null and f.status in ('loaded', 'rejected', 'quarantined'))
-       and ($2::int is null
-            or (extract(hour from $1::timestamptz at time zone s.time_zone) >= $2
-                and not exists (select from ops.reports r where r.store_id = s.store_id and r.kind = 'digest'
-                                and r.report_date = ($1::timestamptz at time zone s.time_zone)::date)))
-     order by s.store_id`,
-    [options.at.toISOString(), options.reportHour, options.storeId ?? null],
-  );
-  return rows.map(row => row.store_id);
-}
-
-export interface ReportItem {
-  readonly file_id: string;
-  readonly run: number;
-  /** Nobody sent the file for this run: what came of it was told before. */
-  readonly is_rejudged: boolean;
-}
-
-/** What the next digest of a store speaks of; locks it against another copy of the service. */
-export async function takeItems(tx: Queryable, storeId: string): Promise<ReportItem[]> {
-  const { rows } = await tx.query<ReportItem>(
-    `select i.file_id, i.run, i.is_rejudged from ops.report_items i join ops.files f using (file_id)
-     where i.store_id = $1 and i.report_id is null and f.status in ('loaded', 'rejected', 'quarantined')
-     order by i.noted_at, i.file_id, i.run for update of i`,
-    [storeId],
-  );
-  return rows;
 }
 
 /** Keeps a report to be sent; false when the same was made before. */
@@ -161,33 +46,6 @@ export async function insertReport(tx: Queryable, report: NewReport): Promise<bi
   return rows[0]?.report_id;
 }
 
-export async function markItems(
-  tx: Queryable,
-  storeId: string,
-  items: readonly { file_id: string; run: number }[],
-  reportId: bigint,
-): Promise<void> {
-  await tx.query(
-    `update ops.report_items i set report_id = $4
-     from unnest($2::text[], $3::int[]) as item (file_id, run)
-     where i.store_id = $1 and i.file_id = item.file_id and i.run = item.run`,
-    [storeId, items.map(item => item.file_id), items.map(item => item.run), reportId],
-  );
-}
-
-/** Forgets runs that there is nothing to say of. */
-export async function deleteItems(
-  tx: Queryable,
-  storeId: string,
-  items: readonly { file_id: string; run: number }[],
-): Promise<void> {
-  await tx.query(
-    `delete from ops.report_items i using unnest($2::text[], $3::int[]) as item (file_id, run)
-     where i.store_id = $1 and i.file_id = item.file_id and i.run = item.run`,
-    [storeId, items.map(item => item.file_id), items.map(item => item.run)],
-  );
-}
-
 /** How many mails at once a store got on a day. */
 export async function countImmediate(tx: Queryable, store: ReportStore): Promise<number> {
   const { rows } = await tx.query<{ count: string }>(
@@ -207,17 +65,6 @@ export async function takeReport(database: Queryable, leaseMs: number): Promise<
     [leaseMs],
   );
   return rows[0];
-}
-
-export async function itemsOfReport(
-  database: Queryable,
-  reportId: bigint,
-): Promise<{ file_id: string; run: number }[]> {
-  const { rows } = await database.query<{ file_id: string; run: number }>(
-    'select file_id, run from ops.report_items where report_id = $1 order by noted_at, file_id, run',
-    [reportId],
-  );
-  return rows;
 }
 
 export async function markSent(database: Queryable, reportId: bigint, location: string | null): Promise<void> {

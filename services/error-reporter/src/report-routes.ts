@@ -5,6 +5,7 @@ import { escapeHtml, renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
 import * as repository from './report-repository.ts';
 import type { ErrorReporter } from './service.ts';
+import * as stores from './store-repository.ts';
 
 const wanted = z.object({ store_id: z.string().optional(), is_dry_run: z.boolean().default(false) });
 
@@ -21,7 +22,7 @@ export function reportRoutes(reporter: ErrorReporter, ofReporter: Database): Fas
           .type('application/problem+json')
           .send({ type: 'about:blank', title: z.prettifyError(parsed.error), status: 400, code: 'request.malformed' });
       const { store_id, is_dry_run } = parsed.data;
-      if (store_id !== undefined && !(await repository.isStore(database, store_id)))
+      if (store_id !== undefined && !(await stores.isStore(database, store_id)))
         return reply
           .code(404)
           .type('application/problem+json')
@@ -31,7 +32,7 @@ export function reportRoutes(reporter: ErrorReporter, ofReporter: Database): Fas
         return { reports: (await repository.listReports(database, { ids, limit: 10_000 })).toReversed() };
       }
       const reports = [];
-      for (const storeId of await repository.storesToReport(database, {
+      for (const storeId of await stores.storesToReport(database, {
         at: new Date(),
         reportHour: null,
         storeId: store_id,

@@ -5,6 +5,7 @@ import type { Mail, Mailer } from './mailer.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
 import { renderWorkbook } from './render-workbook.ts';
+import * as reportItems from './report-item-repository.ts';
 import * as repository from './report-repository.ts';
 
 export interface SendDependencies {
@@ -80,7 +81,7 @@ export async function toMail(
 ): Promise<Mail> {
   const { mailFrom } = dependencies;
   const database = scopedTo(dependencies.database, { stores: [report.store_id] });
-  const items = report.kind === 'digest' ? await repository.itemsOfReport(database, report.report_id) : [];
+  const items = report.kind === 'digest' ? await reportItems.itemsOfReport(database, report.report_id) : [];
   const exceptions = items.length === 0 ? [] : await findingsOf(database, report.store_id, items, rowsInWorkbook);
   const name = `${report.store_id}-${report.report_date}-${report.kind}-${report.report_id}`;
   return {

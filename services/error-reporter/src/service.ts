@@ -7,8 +7,10 @@ import { createEraseMails } from './erasure/erase-mails.ts';
 import { findFile } from './file-repository.ts';
 import type { Mailer } from './mailer.ts';
 import { createReportMaker, type ReportMaker } from './make-reports.ts';
+import * as reportItems from './report-item-repository.ts';
 import * as repository from './report-repository.ts';
 import { sendReports, toMail } from './send-reports.ts';
+import * as stores from './store-repository.ts';
 
 export interface ErrorReporterDependencies {
   readonly database: Database;
@@ -55,8 +57,8 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
       const found = await findFile(tx, file.file_id);
       // head office's master data are no store's business
       if (found?.file_type !== 'sales') return;
-      await repository.noteFile(tx, {
-        storeIds: await repository.storesOfFile(tx, file.file_id),
+      await reportItems.noteFile(tx, {
+        storeIds: await stores.storesOfFile(tx, file.file_id),
         fileId: file.file_id,
         run: file.run,
       });
@@ -68,12 +70,12 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
     once(eventId, async tx => {
       const found = await findFile(tx, file.file_id);
       if (found === undefined) throw new Error(`the file ${file.file_id} is not in the tables`);
-      await repository.noteFile(tx, {
-        storeIds: await repository.storesOfFile(tx, file.file_id),
+      await reportItems.noteFile(tx, {
+        storeIds: await stores.storesOfFile(tx, file.file_id),
         fileId: file.file_id,
         run: file.run,
       });
-      const storeId = await repository.storeOfSender(tx, file.sender_id);
+      const storeId = await stores.storeOfSender(tx, file.sender_id);
       const outcome =
         storeId === undefined
           ? 'nobody to tell'
@@ -93,8 +95,8 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
   const reportDue = async (options: { reportHour: number | null; storeId: string | undefined }): Promise<bigint[]> => {
     const made: bigint[] = [];
     // within the retention: after it, it is not known any more what was told
-    await repository.noteLateFindings(allStores, new Date(now().getTime() - settings.MAIL_RETENTION));
-    for (const storeId of await repository.storesToReport(allStores, { at: now(), ...options })) {
+    await reportItems.noteLateFindings(allStores, new Date(now().getTime() - settings.MAIL_RETENTION));
+    for (const storeId of await stores.storesToReport(allStores, { at: now(), ...options })) {
       const reportId = await maker.digest(storeId);
       if (reportId !== undefined) made.push(reportId);
     }
@@ -118,7 +120,7 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
           const refusal = storedRefusal.parse(
             JSON.parse((await blobs.read(blobKeys.refusal(event.data.refusal_id))).toString('utf8')),
           );
-          const storeId = await repository.storeOfSender(tx, refusal.sender_id);
+          const storeId = await stores.storeOfSender(tx, refusal.sender_id);
           const outcome =
             storeId === undefined
               ? 'nobody to tell'
