@@ -8,7 +8,7 @@ import { processorTime, processorTimeBetween } from '../shared/processor-time.ts
 import { openStores } from '../shared/retailer.ts';
 import { withStandalone } from '../shared/with-standalone.ts';
 import { countRows, type StoreSums } from './count-rows.ts';
-import { booksOf, endOf, isOver } from './progress-repository.ts';
+import { booksOf, countLoaded, endOf } from './progress-repository.ts';
 
 /**
  * The evening of a chain: every store's file of 500 rows at once (`--stores N`, `--rows N`), on the standalone process with
@@ -44,6 +44,7 @@ await withStandalone({}, async ({ server, database, directory, pid }) => {
   const raw = await Promise.all(files.map(read));
   const expected = countRows(raw);
 
+  const loadedBefore = await countLoaded(database);
   const before = await processorTime(pid);
   const sentFrom = performance.now();
   const left = [...files];
@@ -53,9 +54,9 @@ await withStandalone({}, async ({ server, database, directory, pid }) => {
   };
   await Promise.all(Array.from({ length: senders }, sendOn));
   const acceptedMs = performance.now() - sentFrom;
-  while (!(await isOver(database, files.length))) {
+  while ((await countLoaded(database)) < loadedBefore + files.length) {
     if (performance.now() - sentFrom > longestMs) throw new Error('not all files were loaded');
-    await new Promise(resolve => setTimeout(resolve, 250));
+    await new Promise(resolve => setTimeout(resolve, 200));
   }
   const used = processorTimeBetween(before, await processorTime(pid));
   const { flow_ms, validated_ms } = await endOf(database);

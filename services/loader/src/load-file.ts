@@ -21,7 +21,7 @@ import { createLoadTogether } from './small/load-together.ts';
 import { prepared } from './small/prepared.ts';
 import { createQuarters } from './small/quarters.ts';
 import { readSilver } from './small/read-silver.ts';
-import { receiveGathered } from './small/receive-repository.ts';
+import { fewLines, receiveGathered } from './small/receive-repository.ts';
 import { noteStoreDays } from './store-days/note-store-days.ts';
 import { fetchBlob, inWorkDirectory } from './work-directory.ts';
 
@@ -86,7 +86,7 @@ function loadAlone(dependencies: LoadFileDependencies, of: FileAlone): Promise<F
     const writeRows = await prepareRows(dependencies, { ...of, directory });
     return database.transaction(
       async unprepared => {
-        const tx = small === undefined ? unprepared : prepared(unprepared);
+        const tx = small !== undefined && small.lineCount < fewLines ? prepared(unprepared) : unprepared;
         const isMine = await claimEvent(tx, { consumer: 'loader', eventId: event.id });
         if (!isMine) return undefined;
         steps.reached('loader.claimed');
@@ -139,5 +139,5 @@ async function prepareRows(
   await fetchBlob(dependencies.blobs, silver.blob_key, parquetPath, signal);
   return isReferenceType(file.file_type)
     ? prepareReference(dependencies, { type: file.file_type, parquetPath, directory, signal })
-    : prepareSales(dependencies, { parquetPath, directory, signal });
+    : prepareSales(dependencies, { parquetPath, directory, fileId: file.file_id, signal });
 }

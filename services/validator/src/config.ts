@@ -7,7 +7,10 @@ export const validatorSettings = z.object({
   VALIDATOR_CHILD_TIMEOUT: durationMs('10m').describe(
     'a child process that takes longer for one file counts as crashed',
   ),
-  VALIDATOR_CONCURRENCY: wholeNumber(2, 1, 64).describe('senders whose files are judged side by side in one process'),
+  VALIDATOR_CONCURRENCY: wholeNumber(2, 1, 64).describe('large files that are judged side by side in one process'),
+  VALIDATOR_FILES_TOGETHER: wholeNumber(24, 1, 1_000).describe(
+    'senders whose files are in work side by side in one process; no more than BUS_PARTITIONS help',
+  ),
   VALIDATOR_MAX_BYTES: sizeBytes('2GiB').describe('a file that is larger when decompressed is rejected'),
   OUTLIER_THRESHOLD: wholeNumber(6, 1, 1000).describe(
     'standard deviations from which a quantity, price or total is an outlier; `tillkeeper thresholds` sets others by rule and store',

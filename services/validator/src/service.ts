@@ -1,4 +1,4 @@
-import type { Service } from '@tillkeeper/service-kit';
+import { createSlots, type Service } from '@tillkeeper/service-kit';
 import { createCheckFile } from './check-file.ts';
 import { createEraseRecords } from './erasure/erase-records.ts';
 import { findSequenceGaps } from './file-level/sequence-gaps.ts';
@@ -27,10 +27,13 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
       maxAgeMs: settings.BASELINES_MAX_AGE,
     }),
     staging: createStagingPartitions(database),
+    largeFiles: createSlots(settings.VALIDATOR_CONCURRENCY),
+    recording: createSlots(settings.VALIDATOR_CONCURRENCY + 2),
     workDirectory,
   };
   return {
     name: consumer,
+    concurrency: Math.max(settings.VALIDATOR_FILES_TOGETHER, settings.VALIDATOR_CONCURRENCY),
     handlers: {
       'file.received': createValidateFile(parts),
       'file.check-requested': createCheckFile(parts),

@@ -22,8 +22,15 @@ export function createValidateFile(parts: ValidatorParts): Handler<'file.receive
   };
 }
 
-/** The same for any run of a file, whoever asked for it. */
+/** The same for any run of a file, whoever asked for it. What a till sends waits for no large file. */
 export async function judgeRun(parts: ValidatorParts, of: RunOfFile, signal: AbortSignal): Promise<void> {
+  if (of.receipt.size_bytes < largeBytes) await judgeOne(parts, of, signal);
+  else await parts.largeFiles.run(() => judgeOne(parts, of, signal));
+}
+
+const largeBytes = 4 * 1024 * 1024;
+
+async function judgeOne(parts: ValidatorParts, of: RunOfFile, signal: AbortSignal): Promise<void> {
   const { database, staging, steps, telemetry } = parts;
   const matched = matchReceipt(of.receipt, parts.formats);
   const directory = await makeWorkDirectory(parts.workDirectory, 'file-');
@@ -34,8 +41,8 @@ export async function judgeRun(parts: ValidatorParts, of: RunOfFile, signal: Abo
       telemetry.proofWasWrong({ fileId: of.receipt.file_id, found: judgement.wrongProof });
     steps.reached('validator.judged');
     await staging.ready(of.receipt.received_at);
-    const done = await database
-      .transaction(tx => recordRun(parts, tx, { ...of, matched, judgement }))
+    const done = await parts.recording
+      .run(() => database.transaction(tx => recordRun(parts, tx, { ...of, matched, judgement })))
       .catch(unlessNothingIsReleased)
       .catch((error: unknown) => {
         staging.forget();

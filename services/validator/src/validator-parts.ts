@@ -1,7 +1,7 @@
 import type { BlobStore } from '@tillkeeper/blob-store';
 import type { SenderFormat } from '@tillkeeper/contracts';
 import type { Database } from '@tillkeeper/database';
-import type { Steps, Telemetry } from '@tillkeeper/service-kit';
+import type { Slots, Steps, Telemetry } from '@tillkeeper/service-kit';
 import type { ValidatorChildren } from './children.ts';
 import type { ValidatorSettings } from './config.ts';
 import type { ReferenceCache } from './reference-cache.ts';
@@ -31,6 +31,10 @@ export interface ValidatorParts extends Omit<ValidatorDependencies, 'telemetry' 
   readonly reference: ReferenceCache;
   readonly storeBaselines: StoreBaselineCache;
   readonly staging: StagingPartitions;
+  /** Files of which a few at once fill memory and disk. */
+  readonly largeFiles: Slots;
+  /** Transactions that keep judgements: more at once only share the database's processors. */
+  readonly recording: Slots;
   /** For files in work, readable by us alone; those of a process that was killed are the operating system's to clean. */
   readonly workDirectory: string;
 }

@@ -9,6 +9,7 @@ import { growBaselines } from '../sales/baselines-repository.ts';
 import { keepCustomers } from '../sales/customers-repository.ts';
 import { compareWithBooks, daysOf, holdOrphans } from '../sales/judge-repository.ts';
 import { lockParents, withKeysProven } from '../sales/parents-repository.ts';
+import { insertPayments } from '../sales/payments-repository.ts';
 import { lockStores } from '../sales/receive-repository.ts';
 import { closeKnownOriginals } from '../sales/returns-repository.ts';
 import { noteStoreDays } from '../store-days/note-store-days.ts';
@@ -16,7 +17,7 @@ import type { GatheredBaskets } from './gather-baskets.ts';
 import { gatherWork } from './gather-work.ts';
 import { joinBaskets } from './join-baskets.ts';
 import { prepared } from './prepared.ts';
-import { receiveGathered } from './receive-repository.ts';
+import { fewLines, measureVerdicts, receiveGathered } from './receive-repository.ts';
 import * as repository from './together-repository.ts';
 
 /** A file of sales whose rows are in memory, for its first run. */
@@ -44,6 +45,8 @@ export interface TogetherDependencies {
 /** More lines make a transaction that others wait for, and no line cheaper. */
 const mostLines = 20_000;
 
+const linesOf = (files: readonly SmallFile[]): number => files.reduce((sum, one) => sum + one.baskets.lineCount, 0);
+
 /**
  * Loads small files that are ready at the same time in one transaction, each with its own claim, accounting and event: the commit,
  * and the rows of baselines that all of them change, are waited for once. It takes only files of which all that
@@ -52,15 +55,17 @@ const mostLines = 20_000;
 export function createLoadTogether(dependencies: TogetherDependencies): (file: SmallFile) => Promise<Togetherness> {
   return gatherWork<SmallFile, Togetherness>({
     mayJoin(gathered, { baskets }) {
-      const lines = gathered.reduce((sum, one) => sum + one.baskets.lineCount, baskets.lineCount);
       const stores = new Set(gathered.flatMap(one => one.baskets.storeIds));
-      return lines <= mostLines && !baskets.storeIds.some(storeId => stores.has(storeId));
+      return (
+        linesOf(gathered) + baskets.lineCount <= mostLines && !baskets.storeIds.some(storeId => stores.has(storeId))
+      );
     },
     async work(files) {
       try {
-        return await dependencies.database.transaction(tx => loadAll(dependencies, prepared(tx), files), {
-          shouldRetryDuplicateKeys: true,
-        });
+        return await dependencies.database.transaction(
+          tx => loadAll(dependencies, linesOf(files) < fewLines ? prepared(tx) : tx, files),
+          { shouldRetryDuplicateKeys: true },
+        );
       } catch (error) {
         dependencies.onFailed();
         if (error instanceof RetryableError) throw error;
@@ -119,6 +124,7 @@ async function loadOurs(tx: Transaction, files: readonly SmallFile[], now: Date)
   if (first === undefined) return written;
   // the file decides between verdicts that are not for us to act on
   await compareWithBooks(tx, first.file, await daysOf(tx));
+  await measureVerdicts(tx, linesOf(files));
   await lockParents(tx);
   await holdOrphans(tx);
   const alone = await repository.filesToJudgeAlone(tx);
@@ -127,7 +133,10 @@ async function loadOurs(tx: Transaction, files: readonly SmallFile[], now: Date)
   if (ours.length === 0) return written;
 
   await keepCustomers(tx);
-  await withKeysProven(tx, () => repository.insertOwnedBaskets(tx));
+  await withKeysProven(tx, async () => {
+    await repository.insertOwnedBaskets(tx);
+    await insertPayments(tx);
+  });
   await closeKnownOriginals(tx);
   const outcomes = await repository.outcomesOfOwned(tx);
   for (const { file } of ours) written.set(file.file_id, await accountFor(tx, file, outcomes.get(file.file_id) ?? []));
