@@ -312,12 +312,13 @@ language sql immutable parallel safe
 return case when till_id <> 'WEB' or transaction_type <> 'SALE' then 'completed'
   when payment_method is null then 'placed' else 'paid' end;
 
-alter table retail.orders add column status text not null default 'completed'
-  check (status in ('placed', 'paid', 'shipped', 'delivered', 'cancelled', 'returned', 'completed'));
+alter table retail.orders add column status text not null default 'completed';
 update retail.orders set status = retail.first_order_status(till_id, transaction_type, payment_method)
 where till_id = 'WEB' and transaction_type = 'SALE';
-alter table retail.orders add constraint orders_status_of_kind
-  check ((status = 'completed') = (till_id <> 'WEB' or transaction_type <> 'SALE'));
+-- One check, and in this order: a till's order is through after two comparisons.
+alter table retail.orders add constraint orders_status_of_kind check (
+  status = 'completed' and (till_id <> 'WEB' or transaction_type <> 'SALE')
+  or till_id = 'WEB' and transaction_type = 'SALE' and status in ('placed', 'paid', 'shipped', 'delivered', 'cancelled', 'returned'));
 
 create table retail.order_status_changes (
   store_id       text not null,
