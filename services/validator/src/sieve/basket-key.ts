@@ -1,3 +1,7 @@
+import type { KnownThings } from './known-things.ts';
+import { webTill } from './place-numbers.ts';
+import { readDay } from './read-plain.ts';
+
 /** Numbers of a basket's place, and its receipt's number as bytes, as a whole number of 53 bits that is never 0: the same for the same. */
 export function basketKey(
   place: { readonly store: number; readonly till: number; readonly day: number },
@@ -15,4 +19,25 @@ export function basketKey(
   }
   first ^= first >>> 16;
   return (first >>> 0) * 0x200000 + (second >>> 11) || 1;
+}
+
+/** The key of a basket that is known by its texts, as plain rows have it; undefined: no plain row can be of it. */
+export function keyOfBasket(
+  { storeId, tillId, businessDate, transactionId }: BasketTexts,
+  { things, tillIds }: { readonly things: Pick<KnownThings, 'stores'>; readonly tillIds: readonly string[] },
+): number | undefined {
+  const storeBytes = Buffer.from(storeId);
+  const store = things.stores.find(storeBytes, 0, storeBytes.length);
+  const till = tillIds.indexOf(tillId);
+  const day = businessDate.length === 10 ? readDay(Buffer.from(businessDate), 0) : -1;
+  if (store <= 0 || till < 0 || day < 0) return undefined;
+  const bytes = Buffer.from(transactionId);
+  return basketKey({ store, till, day: tillId === webTill ? 0 : day }, bytes, 0, bytes.length);
+}
+
+interface BasketTexts {
+  readonly storeId: string;
+  readonly tillId: string;
+  readonly businessDate: string;
+  readonly transactionId: string;
 }

@@ -1,3 +1,12 @@
+/** A table as data, to hand it to a thread. */
+export interface ByteTableData {
+  /** By hash: the number of a text, from 1; 0: free. */
+  readonly slots: Int32Array;
+  /** Where each text begins in the pool, and one past the last. */
+  readonly offsets: Int32Array;
+  readonly pool: Uint8Array;
+}
+
 /** Looks texts of plain ASCII up by their bytes, without making strings of them. */
 export interface ByteTable {
   /** The number of the text, from 1; 0 for no bytes, -1 where it is none of them. */
@@ -7,13 +16,15 @@ export interface ByteTable {
 const plainText = /^[!-~](?:[ -~]*[!-~])?$/;
 
 /** Texts that a file cannot name as they are (blanks at their ends, other characters than ASCII) are left out: not found. */
-export function createByteTable(texts: readonly string[], maxLength: number): ByteTable {
+export function makeByteTable(texts: readonly string[], maxLength: number): ByteTableData {
   let capacity = 16;
   while (capacity < texts.length * 2) capacity *= 2;
   const mask = capacity - 1;
   const slots = new Int32Array(capacity);
   const offsets = new Int32Array(texts.length + 1);
-  const pool = Buffer.from(texts.map(text => (isKept(text, maxLength) ? text : '')).join(''), 'latin1');
+  const pool = Uint8Array.from(
+    Buffer.from(texts.map(text => (isKept(text, maxLength) ? text : '')).join(''), 'latin1'),
+  );
   let end = 0;
   for (const [index, text] of texts.entries()) {
     offsets[index] = end;
@@ -25,6 +36,11 @@ export function createByteTable(texts: readonly string[], maxLength: number): By
     end = next;
   }
   offsets[texts.length] = end;
+  return { slots, offsets, pool };
+}
+
+export function openByteTable({ slots, offsets, pool }: ByteTableData): ByteTable {
+  const mask = slots.length - 1;
   return {
     find(bytes, from, to) {
       if (from === to) return 0;

@@ -5,7 +5,6 @@ import type { SalesRow } from '../judge/sales-row.ts';
 import { toTextColumns } from '../read/text-columns.ts';
 import type { SievedChunk } from './sieved-chunk.ts';
 import type { SpillFile } from './spill-file.ts';
-import type { RecordWalker } from './walk-records.ts';
 
 interface Rest {
   readonly judge: SalesJudge;
@@ -13,7 +12,8 @@ interface Rest {
   readonly spill: SpillFile;
   /** Keys of baskets that stand in several blocks. */
   readonly seenAgain: ReadonlySet<number>;
-  readonly walker: Pick<RecordWalker, 'keyOf'>;
+  /** The key of a basket as plain rows have it; undefined: no plain row can be of it. */
+  keyOf(row: SalesRow): number | undefined;
   readonly header: readonly string[];
   readonly delimiter: string;
   /** Called for every row that was proven, and whose basket is judged here after all. */
@@ -39,10 +39,10 @@ export async function judgeRest(rest: Rest): Promise<void> {
 }
 
 /** Only the rules say of which baskets rows are that are not written plainly. */
-function keysOfOddRows({ spilled, oddRows }: SievedChunk, { spill, walker, judge, header, delimiter }: Rest): number[] {
+function keysOfOddRows({ spilled, oddRows }: SievedChunk, { spill, keyOf, judge, header, delimiter }: Rest): number[] {
   if (oddRows.length === 0) return [];
   const texts = textsOf(spill.read(spilled), oddRows, { header, delimiter });
-  return Array.from(oddRows, (_, index) => walker.keyOf(judge.read(texts, index))).filter(key => key !== undefined);
+  return Array.from(oddRows, (_, index) => keyOf(judge.read(texts, index))).filter(key => key !== undefined);
 }
 
 type Judged = Parameters<SalesJudge['take']>[0] | Skipped | Proven;
@@ -58,7 +58,8 @@ const [none, judged, provenBefore] = [0, 1, 2];
 
 /** What is judged of a chunk, and how much is not. */
 function* judgedOf(chunk: SievedChunk, keys: ReadonlySet<number>, rest: Rest): Generator<Judged> {
-  const { blocks, between, betweenAt, spilled } = chunk;
+  const { between, betweenAt, spilled } = chunk;
+  const blocks = rest.spill.readBlocks(chunk.blocks);
   const { count } = spilled;
   const how = new Uint8Array(count);
   const rows: number[] = [];

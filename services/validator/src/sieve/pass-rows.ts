@@ -8,7 +8,6 @@ import {
   type Rule,
 } from '@tillkeeper/contracts';
 import pl, { type Expr } from 'nodejs-polars';
-import type { Facts } from './facts.ts';
 
 /** What rules make of Polars' expressions are such expressions: they are handed nothing else. */
 function asExpr(expression: PlanExpression): Expr {
@@ -29,10 +28,14 @@ const plan = ((): Expr => {
   return [...proofs].map(proof => asExpr(proof(columns))).reduce((all, one) => all.and(one));
 })();
 
-/** Of each row 1 where every rule that looks at rows is proven to find nothing: one plan over all columns, off the event loop. */
-export async function passRows(facts: Facts, count: number): Promise<ArrayLike<number>> {
-  if (unprovenRules.length > 0) return new Uint8Array(facts.isRead.length);
-  const frame = pl.DataFrame(planColumnNames.map(name => pl.Series(name, facts[name].subarray(0, count), pl.Float64)));
-  const judged = await frame.lazy().select(plan.cast(pl.UInt8).alias('isPlain')).collect();
+const isPlain = plan.cast(pl.UInt8).alias('isPlain');
+
+/**
+ * Of each row 1 where every rule that looks at rows is proven to find nothing: one plan over all columns, off the event loop. The frame has
+ * the columns of the rules' plan.
+ */
+export async function passRows(frame: pl.DataFrame): Promise<ArrayLike<number>> {
+  if (unprovenRules.length > 0) return new Uint8Array(frame.height);
+  const judged = await frame.lazy().select(isPlain).collect();
   return judged.getColumn('isPlain').toTypedArray();
 }

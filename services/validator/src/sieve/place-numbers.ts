@@ -3,7 +3,8 @@ import type { PlainSources } from './plain-sources.ts';
 import { readDay } from './read-plain.ts';
 
 const tillText = /^[A-Za-z0-9-]{1,32}$/;
-const webTill = 'WEB';
+/** Whose baskets are the same whatever their day. */
+export const webTill = 'WEB';
 const none = Buffer.alloc(0);
 
 /** Tills and days of a file as numbers; the last one is remembered, which is mostly the next one as well. */
@@ -13,9 +14,6 @@ export interface PlaceNumbers {
   /** Days since 1970; -1 as above. */
   day(bytes: Buffer, from: number, to: number): number;
   isWeb(till: number): boolean;
-  /** -1: no row had it. */
-  tillNamed(tillId: string): number;
-  dayNamed(businessDate: string): number;
   readonly tillIds: readonly string[];
 }
 
@@ -51,8 +49,6 @@ export function createPlaceNumbers({
     till: remembered(text => tillOf(text || constants.till_id)),
     day: remembered(text => dayOf(text || constants.business_date)),
     isWeb: till => tillIds[till] === webTill,
-    tillNamed: tillId => numbers.get(tillId) ?? -1,
-    dayNamed: date => (date.length === 10 ? readDay(Buffer.from(date), 0) : -1),
     tillIds,
   };
 }

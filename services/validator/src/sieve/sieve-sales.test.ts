@@ -209,10 +209,14 @@ const situations: readonly Partial<JudgeJob>[] = [
   { nameGroups: {}, allowedStores: null, receivedAt: '2026-11-20T10:30:00.000Z', outlierThreshold: 1 },
 ];
 
-async function compare(bytes: Buffer, job: JudgeJob, chunkBytes: number): Promise<boolean> {
+async function compare(
+  bytes: Buffer,
+  job: JudgeJob,
+  how: { readonly chunkBytes: number; readonly threadedFromBytes: number },
+): Promise<boolean> {
   let isSieved = true;
   const sieved = await judgeBytes(bytes, job, one =>
-    sieveSales(one, reference, { chunkBytes }).catch(error => {
+    sieveSales(one, reference, how).catch(error => {
       if (!(error instanceof NotSievedError) || error.wrongProof !== undefined) throw error;
       isSieved = false;
       return judgeRowByRow(one, reference);
@@ -231,8 +235,10 @@ test('a sieved file is judged as every row of it by itself: findings, sums, silv
       file,
       fc.constantFrom(...situations),
       fc.constantFrom(300, 1500, 1e6),
-      async (bytes, job, chunkBytes) => {
-        if (await compare(bytes, salesJob(job), chunkBytes)) sieved += 1;
+      // a thread takes longer to start than such a file to be judged
+      fc.constantFrom(...Array.from({ length: 9 }, () => 1e6), 0),
+      async (bytes, job, chunkBytes, threadedFromBytes) => {
+        if (await compare(bytes, salesJob(job), { chunkBytes, threadedFromBytes })) sieved += 1;
       },
     ),
     { numRuns: Number(process.env['SIEVE_RUNS'] ?? 150) },

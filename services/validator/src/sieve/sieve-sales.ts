@@ -1,15 +1,19 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Damaged, Note, Positions } from '@tillkeeper/record-reader';
 import type { JudgeJob, Judgement } from '../judge/judge-job.ts';
+import pl from 'nodejs-polars';
 import { delimiterOf, readBatches } from '../judge/read-records.ts';
 import type { Reference } from '../judge/reference-data.ts';
+import type { SalesRow } from '../judge/sales-row.ts';
 import { createSalesJudge, type SalesJudge, WrongProofError } from '../judge/sales-judge.ts';
 import type { Batch } from '../read/batch-results.ts';
 import { toTextColumns } from '../read/text-columns.ts';
+import { keyOfBasket } from './basket-key.ts';
 import { findBlocks } from './find-blocks.ts';
 import { judgeRest } from './judge-rest.ts';
 import { createKeyTable } from './key-table.ts';
-import { createKnownThings, type KnownThings } from './known-things.ts';
+import { gatherKnownThings, type KnownThings, openKnownThings } from './known-things.ts';
 import { passRows } from './pass-rows.ts';
 import { plainSources } from './plain-sources.ts';
 import { createProvenRows, createProvenSums, type ProvenSums } from './proven-rows.ts';
@@ -17,11 +21,13 @@ import { createSilverParts } from './silver-parts.ts';
 import { createPlainStaging } from './stage-plain.ts';
 import type { SievedChunk } from './sieved-chunk.ts';
 import { openSpillFile } from './spill-file.ts';
-import { createRecordWalker, type RecordWalker } from './walk-records.ts';
 import type { WalkedChunk } from './walked-chunk.ts';
+import { startWalking, type Walking } from './start-walking.ts';
 
 /** With twice as many the child's memory grows by 100 MB, and nothing is faster. */
 const usualChunkBytes = 4 * 2 ** 20;
+/** From here on a thread saves more than it takes to start. */
+const usualThreadedBytes = 8 * 2 ** 20;
 /** A file of which so many rows have to be looked at one by one is read from the beginning, row by row. */
 const mostJudgedShare = 0.4;
 const mostDamaged = 100_000;
@@ -47,12 +53,14 @@ export class NotSievedError extends Error {
 export async function sieveSales(
   job: JudgeJob,
   reference: Reference,
-  { chunkBytes = usualChunkBytes } = {},
+  /** For tests: chunks of any size, and a thread for any file. */
+  { chunkBytes = usualChunkBytes, threadedFromBytes = usualThreadedBytes } = {},
 ): Promise<Judgement> {
   const judge = createSalesJudge(job, reference);
   const spill = openSpillFile(join(job.outputDirectory, 'records'));
+  const { size } = await stat(job.filePath);
+  const sieve = createSieve({ job, reference, judge, spill, isThreaded: size >= threadedFromBytes });
   try {
-    const sieve = createSieve({ job, reference, judge, spill });
     for await (const batch of readBatches(job, chunkBytes, judge.sayUnused)) {
       if ('kind' in batch) {
         judge.take(batch);
@@ -65,8 +73,24 @@ export async function sieveSales(
     if (error instanceof WrongProofError) throw new NotSievedError('a rule found what was proven right', error.message);
     throw error;
   } finally {
+    await sieve.close();
     spill.close();
   }
+}
+
+/** What Polars has said of a chunk. */
+interface Looked {
+  readonly frame: pl.DataFrame;
+  readonly batch: Pick<Batch, 'results'>;
+  readonly rowFrom: number;
+  readonly isPlain: ArrayLike<number>;
+}
+
+interface Sieve {
+  begin(header: readonly string[]): void;
+  add(batch: Batch): Promise<void>;
+  finish(): Promise<Judgement>;
+  close(): Promise<void>;
 }
 
 function createSieve({
@@ -74,12 +98,14 @@ function createSieve({
   reference,
   judge,
   spill,
+  isThreaded,
 }: {
   readonly job: JudgeJob;
   readonly reference: Reference;
   readonly judge: SalesJudge;
   readonly spill: ReturnType<typeof openSpillFile>;
-}): { begin(header: readonly string[]): void; add(batch: Batch): Promise<void>; finish(): Promise<Judgement> } {
+  readonly isThreaded: boolean;
+}): Sieve {
   const delimiter = delimiterOf(job);
   const seen = createKeyTable();
   const seenAgain = new Set<number>();
@@ -87,17 +113,18 @@ function createSieve({
   const silver = createSilverParts(job.outputDirectory);
   let header: readonly string[] = [];
   let things: KnownThings | undefined;
-  let walker: RecordWalker | undefined;
+  let walker: Walking | undefined;
   let sums: ProvenSums | undefined;
   let staging: ReturnType<typeof createPlainStaging> | undefined;
   let rows = 0;
   let judgedRows = 0;
   let damagedRows = 0;
   let profiled = 0;
-  /** The chunk before, whose columns are looked at by Polars while the bytes of the next are walked. */
-  let inWork: Promise<void> = Promise.resolve();
+  /** Chunks under way, the last one and the one before it: walked in a thread, looked at by Polars, settled one after the other. */
+  let last: Promise<void> = Promise.resolve();
+  let lastButOne: Promise<void> = last;
 
-  const profile = (csv: Buffer, starts: Int32Array, count: number): void => {
+  const profile = ({ csv, starts, count }: WalkedChunk): void => {
     const some = Math.min(count, profiledRows - profiled);
     if (some <= 0) return;
     profiled += some;
@@ -105,13 +132,9 @@ function createSieve({
     judge.look({ columns, from: 0, count: some });
   };
 
-  const settle = async (
-    walked: WalkedChunk,
-    batch: Pick<Batch, 'results'>,
-    rowFrom: number,
-    isPlain: ArrayLike<number>,
-  ): Promise<void> => {
-    if (walker === undefined || things === undefined || sums === undefined) return;
+  const settle = async (walked: WalkedChunk, { frame, batch, rowFrom, isPlain }: Looked): Promise<void> => {
+    if (walker === undefined || sums === undefined) return;
+    profile(walked);
     const between: (Damaged | Note)[] = [];
     const betweenAt: number[] = [];
     const positions: Positions[] = [];
@@ -140,17 +163,27 @@ function createSieve({
     for (let one = 0; one < walked.count; one += 1)
       if (isPlain[one] !== 1 && walked.facts.isRead[one] !== 1) oddRows.push(one);
     const index = chunks.length;
-    chunks.push({ rowFrom, spilled, blocks, between, betweenAt, oddRows: Int32Array.from(oddRows), proven });
+    const spilledBlocks = spill.addBlocks(blocks);
+    chunks.push({
+      rowFrom,
+      spilled,
+      blocks: spilledBlocks,
+      between,
+      betweenAt,
+      oddRows: Int32Array.from(oddRows),
+      proven,
+    });
     judgedRows += walked.count - proven;
     damagedRows += damagedBefore.length;
     if (damagedRows > mostDamaged || (rows > fewRows && judgedRows + damagedRows > rows * mostJudgedShare))
       throw new NotSievedError(`${judgedRows + damagedRows} of ${rows} rows are not plainly right`);
-    if (proven === 0) return;
+    if (proven === 0) return walker.free(walked);
     sums.add(walked, isProven, { rowFrom: rowFrom + provenRowsFrom });
     const rowPositions = joinPositions(positions);
     if (job.isStagingLeftOut !== true) staging?.stage(walked, isProven, rowPositions);
     await judge.drain();
-    await silver.write(index, { walked, isProven, proven, rowNos: rowPositions.rowNo });
+    await silver.write(index, { frame, isProven, proven, rowNos: rowPositions.rowNo });
+    walker.free(walked);
   };
 
   return {
@@ -158,36 +191,55 @@ function createSieve({
       header = columns;
       const sources = plainSources(job, header);
       if (sources === undefined) throw new NotSievedError('the format makes something of its texts');
-      things = createKnownThings(reference, job);
+      const data = gatherKnownThings(reference, job);
+      const { receivedAt, nameGroups } = job;
       const { defaultStoreId } = judge;
-      walker = createRecordWalker({ job, sources, things, delimiter, width: header.length, defaultStoreId });
+      walker = startWalking(
+        { job: { receivedAt, nameGroups }, sources, things: data, delimiter, width: header.length, defaultStoreId },
+        { isThreaded },
+      );
+      things = openKnownThings(data);
       sums = createProvenSums(things, judge);
       staging = createPlainStaging({ staging: judge.staging, things, delimiter });
-      silver.begin({ delimiter, sources, things, walker });
+      silver.begin({ things, tills: walker });
     },
     async add(batch) {
       if (walker === undefined) throw new Error('records came before their header');
-      const walked = walker.walk(batch.csv, batch.count);
       const rowFrom = rows;
       rows += batch.count;
-      profile(batch.csv, walked.starts, batch.count);
-      const before = inWork;
-      const passing = batch.count === 0 ? Promise.resolve([]) : passRows(walked.facts, batch.count);
-      inWork = Promise.all([passing, before]).then(([isPlain]) => settle(walked, batch, rowFrom, isPlain));
-      inWork.catch(() => {});
-      await before;
+      const walking = walker.walk(batch.csv, batch.count);
+      const before = last;
+      const walkAndSettle = async (): Promise<void> => {
+        const walked = await walking;
+        const frame = pl.readIPC(
+          Buffer.from(walked.columns.buffer, walked.columns.byteOffset, walked.columns.byteLength),
+        );
+        const [isPlain] = await Promise.all([passRows(frame), before]);
+        await settle(walked, { frame, batch, rowFrom, isPlain });
+      };
+      const settled = walkAndSettle();
+      settled.catch(() => {});
+      const toWaitFor = lastButOne;
+      lastButOne = last;
+      last = settled;
+      await toWaitFor;
     },
     async finish() {
-      await inWork;
+      await last;
       if (walker === undefined || things === undefined || sums === undefined) throw new Error('there was no header');
       const { takeBack } = sums;
-      await judgeRest({ ...{ judge, chunks, spill, seenAgain, walker, header, delimiter }, takeBack });
+      const known = { things, tillIds: walker.tillIds };
+      const keyOf = (row: SalesRow): number | undefined => keyOfBasket(row, known);
+      await judgeRest({ ...{ judge, chunks, spill, seenAgain, keyOf, header, delimiter }, takeBack });
       await silver.settled();
       const proven = createProvenRows({
         ...{ judge, chunks, spill, silver, header, delimiter, sums },
         rowsFrom: provenRowsFrom,
       });
       return judge.finish(proven);
+    },
+    async close() {
+      await walker?.close();
     },
   };
 }

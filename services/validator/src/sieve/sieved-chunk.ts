@@ -1,13 +1,12 @@
 import type { Damaged, Note } from '@tillkeeper/record-reader';
-import type { Blocks } from './find-blocks.ts';
-import type { SpilledChunk } from './spill-file.ts';
+import type { SpilledBlocks, SpilledChunk } from './spill-file.ts';
 
 /** What is remembered of a chunk until the end of the file. */
 export interface SievedChunk {
   /** Right records before it. */
   readonly rowFrom: number;
   readonly spilled: SpilledChunk;
-  readonly blocks: Blocks;
+  readonly blocks: SpilledBlocks;
   /** What stands between its records, and before which of them. */
   readonly between: readonly (Damaged | Note)[];
   readonly betweenAt: readonly number[];

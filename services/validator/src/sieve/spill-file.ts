@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import type { RecordPosition } from '../judge/read-records.ts';
 import type { Positions } from '@tillkeeper/record-reader';
+import type { Blocks } from './find-blocks.ts';
 
 /** Where a chunk lies in the spill. */
 export interface SpilledChunk {
@@ -9,10 +10,18 @@ export interface SpilledChunk {
   readonly count: number;
 }
 
+/** Where the blocks of a chunk lie in the spill. */
+export interface SpilledBlocks {
+  readonly at: number;
+  readonly blocks: number;
+}
+
 /** Verified records on disk: most are never looked at again, and nobody knows yet which will be. */
 export interface SpillFile {
   /** `starts`: where each record begins in `csv`, and one past the last. Blocks while it writes. */
   add(csv: Buffer, starts: Int32Array, positions: readonly Positions[]): SpilledChunk;
+  addBlocks(blocks: Blocks): SpilledBlocks;
+  readBlocks(spilled: SpilledBlocks): Blocks;
   read(chunk: SpilledChunk): { readonly csv: Buffer; readonly starts: Int32Array; readonly positions: Positions };
   /** The bytes of one record, and where it stood. */
   readRow(chunk: SpilledChunk, row: number): { readonly record: Buffer; readonly position: RecordPosition };
@@ -53,6 +62,21 @@ export function openSpillFile(path: string): SpillFile {
         for (const some of positions) write(some[name]);
       if (end !== columnAt(chunk, 4)) throw new Error('a chunk has other positions than records');
       return chunk;
+    },
+    addBlocks({ starts, keys, isJudged }) {
+      const spilled = { at: end, blocks: isJudged.length };
+      write(keys);
+      write(starts);
+      write(isJudged);
+      return spilled;
+    },
+    readBlocks({ at, blocks }) {
+      const startsAt = at + blocks * wide;
+      return {
+        keys: readInto(new Float64Array(blocks), at),
+        starts: readInto(new Int32Array(blocks + 1), startsAt),
+        isJudged: readInto(new Uint8Array(blocks), startsAt + (blocks + 1) * narrow),
+      };
     },
     read(chunk) {
       const column = (index: number): Float64Array => readInto(new Float64Array(chunk.count), columnAt(chunk, index));

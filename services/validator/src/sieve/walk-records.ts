@@ -15,22 +15,18 @@ import {
   readHundredths,
   readOffset,
 } from './read-plain.ts';
-import { hashLine, makeRoom, type Room, type WalkedChunk } from './walked-chunk.ts';
+import { createChunkColumns, plainTextColumns } from './chunk-columns.ts';
+import { hashBytes, makeRoom, type Room } from './walked-chunk.ts';
 
 export interface RecordWalker {
-  /** `csv`: `count` verified records. What it gives is good until it is called the second time after. */
-  walk(csv: Buffer, count: number): WalkedChunk;
+  /** `csv`: `count` verified records; `room` has room for them, and is filled. */
+  walk(csv: Buffer, count: number, room: Room): void;
+  /** The `columns` of what was walked last, in `into` where it has room for them. */
+  columns(into: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>>;
+  /** Of tills by their number. */
   readonly tillIds: readonly string[];
-  /** The key of a basket as plain rows have it; undefined: no plain row can be of it. */
-  keyOf(basket: {
-    readonly storeId: string;
-    readonly tillId: string;
-    readonly businessDate: string;
-    readonly transactionId: string;
-  }): number | undefined;
 }
 
-const lineFeed = 10;
 const sale = Buffer.from('SALE');
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -40,7 +36,7 @@ const dayMs = 86_400_000;
  * seconds to make, and nearly all rows are never looked at as texts.
  */
 export function createRecordWalker(options: {
-  readonly job: JudgeJob;
+  readonly job: Pick<JudgeJob, 'receivedAt' | 'nameGroups'>;
   readonly sources: PlainSources;
   readonly things: KnownThings;
   readonly delimiter: string;
@@ -55,18 +51,8 @@ export function createRecordWalker(options: {
   const defaultStore = Buffer.from(sources.constants.store_id || options.defaultStoreId);
   const defaultStoreNumber = things.stores.find(defaultStore, 0, defaultStore.length);
   const lineText = createLineText();
+  const columns = createChunkColumns();
   const nothing = makeRoom(0);
-  // two rooms in turn: fresh memory for every chunk took a fifth of the time
-  const rooms: Room[] = [];
-  let chunks = 0;
-  const room = (rows: number): Room => {
-    chunks += 1;
-    const known = rooms[chunks % 2];
-    if (known !== undefined && known.lineNos.length >= rows) return known;
-    const larger = makeRoom(Math.ceil(rows * 1.2));
-    rooms[chunks % 2] = larger;
-    return larger;
-  };
   // columns that are not there are its place more: empty
   const { from, to, find: findFields } = createFieldFinder(width, options.delimiter.charCodeAt(0));
   const column = (index: number): number => (index < 0 ? width : index);
@@ -98,10 +84,12 @@ export function createRecordWalker(options: {
     column(fields.customer_phone),
     column(fields.original_transaction_id),
   ].filter(index => index < width);
+  const texts = Int32Array.from(plainTextColumns, name => column(fields[name]));
   const fromOf = (index: number): number => from[index] ?? 0;
   const toOf = (index: number): number => to[index] ?? 0;
 
   // what a row is read into; replaced for every chunk
+  let walked = { room: nothing, count: 0 };
   let csv: Buffer = sale;
   let hasNul = false;
   let start = 0;
@@ -111,7 +99,8 @@ export function createRecordWalker(options: {
   let transactionTo = 0;
   let customerFrom = 0;
   let customerTo = 0;
-  let { starts, isSameBasket, isSameHead, keys, lineNos, lineCounts, tills, days, epochMs, hashes } = nothing;
+  let { starts, isSameBasket, isSameHead, keys, lineNos, lineCounts, tills, days, epochMs } = nothing;
+  let hashes = Buffer.alloc(0);
   let {
     isRead: isReads,
     quantity: quantities,
@@ -141,7 +130,6 @@ export function createRecordWalker(options: {
     isSameBasket[row] = 0;
     isSameHead[row] = 0;
     keys[row] = 0;
-    hashes[row * hashLine + hashLine - 1] = lineFeed;
     const next = findFields(csv, start);
     start = Math.abs(next);
     if (next < 0 || hasNul) return;
@@ -208,6 +196,10 @@ export function createRecordWalker(options: {
     const product = things.products.find(csv, productFrom, productTo);
 
     isReads[row] = 1;
+    for (let index = 0; index < texts.length; index += 1) {
+      const field = texts[index] ?? 0;
+      columns.put(index, csv, fromOf(field), toOf(field));
+    }
     quantities[row] = quantity * 10;
     unitPrices[row] = price * 10_000;
     discounts[row] = discount;
@@ -276,16 +268,18 @@ export function createRecordWalker(options: {
     if (promotionFrom === promotionTo) lineText.nothing();
     else lineText.field(csv, promotionFrom, promotionTo);
     lineText.nothing();
-    hashes.write(hash('sha256', lineText.end(), 'hex'), row * hashLine, 'latin1');
+    hashes.write(hash('sha256', lineText.end(), 'hex'), row * hashBytes, 'latin1');
   };
 
-  const walk = (bytes: Buffer, count: number): WalkedChunk => {
-    const chunk: WalkedChunk = { ...room(count), csv: bytes, count };
+  const walk = (bytes: Buffer, count: number, room: Room): void => {
+    walked = { room, count };
+    columns.begin(count);
+    if (hashes.length < count * hashBytes) hashes = Buffer.alloc(room.rows * hashBytes, '0');
     csv = bytes;
     hasNul = bytes.includes(0);
     start = 0;
     beforeRow = -2;
-    ({ starts, isSameBasket, isSameHead, keys, lineNos, lineCounts, tills, days, epochMs, hashes } = chunk);
+    ({ starts, isSameBasket, isSameHead, keys, lineNos, lineCounts, tills, days, epochMs } = room);
     ({
       isRead: isReads,
       quantity: quantities,
@@ -306,24 +300,18 @@ export function createRecordWalker(options: {
       teamOfProduct: teamOfProducts,
       supplierOfProduct: supplierOfProducts,
       listPrice: listPrices,
-    } = chunk.facts);
-    for (let row = 0; row < count; row += 1) walkRow(row);
+    } = room.facts);
+    for (let row = 0; row < count; row += 1) {
+      walkRow(row);
+      columns.endRow(row);
+    }
     starts[count] = start;
     if (start !== csv.length) throw new Error(`${count} verified records end at ${start} of ${csv.length} bytes`);
-    return chunk;
   };
 
   return {
     walk,
+    columns: into => columns.write({ ...walked, hashes }, into),
     tillIds: places.tillIds,
-    keyOf({ storeId, tillId, businessDate, transactionId }) {
-      const storeBytes = Buffer.from(storeId);
-      const store = things.stores.find(storeBytes, 0, storeBytes.length);
-      const till = places.tillNamed(tillId);
-      const day = places.dayNamed(businessDate);
-      if (store <= 0 || till < 0 || day < 0) return undefined;
-      const bytes = Buffer.from(transactionId);
-      return basketKey({ store, till, day: places.isWeb(till) ? 0 : day }, bytes, 0, bytes.length);
-    },
   };
 }

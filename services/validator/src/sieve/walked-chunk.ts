@@ -1,45 +1,65 @@
-import { createFacts, type Facts } from './facts.ts';
+import { type Facts, factsOn } from './facts.ts';
 
 /** The rows of a chunk of verified bytes, as far as they are written plainly. There may be room for more rows than there are. */
 export interface WalkedChunk extends Room {
   readonly csv: Buffer;
   readonly count: number;
+  /** What rules and silver look at, as an Arrow file: see `createChunkColumns`. */
+  readonly columns: Uint8Array<ArrayBuffer>;
 }
-/** Columns of a chunk: made once, and used for one chunk after the other. */
+
+/** Columns of a chunk, all of them in one piece of memory: made once, and used for one chunk after the other, here and there. */
 export interface Room {
-  /** Where each record begins in `csv`, and one past the last. */
-  readonly starts: Int32Array;
+  readonly memory: ArrayBuffer;
+  readonly rows: number;
   readonly facts: Facts;
-  /** 1: the row has the basket of the row before it. */
-  readonly isSameBasket: Uint8Array;
-  /** 1: it says the same of its transaction as the row before it. */
-  readonly isSameHead: Uint8Array;
   /** Key of its basket. */
   readonly keys: Float64Array;
+  readonly epochMs: Float64Array;
+  /** Where each record begins in `csv`, and one past the last. */
+  readonly starts: Int32Array;
   readonly lineNos: Int32Array;
   /** 0: not declared. */
   readonly lineCounts: Int32Array;
   readonly tills: Int32Array;
   /** Days since 1970. */
   readonly days: Int32Array;
-  readonly epochMs: Float64Array;
-  /** One line of 64 letters for each row: its hash. */
-  readonly hashes: Buffer;
+  /** 1: the row has the basket of the row before it. */
+  readonly isSameBasket: Uint8Array;
+  /** 1: it says the same of its transaction as the row before it. */
+  readonly isSameHead: Uint8Array;
 }
 
-/** Bytes of a row's hash in hexadecimal, with its line end. */
-export const hashLine = 65;
+/** Bytes of a row's hash in hexadecimal. */
+export const hashBytes = 64;
+const [wide, narrow] = [8, 4];
+const [wideColumns, narrowColumns, byteColumns] = [21, 5, 2];
+const bytesOfRow = wideColumns * wide + narrowColumns * narrow + byteColumns;
 
-export const makeRoom = (rows: number): Room => ({
-  starts: new Int32Array(rows + 1),
-  facts: createFacts(rows),
-  isSameBasket: new Uint8Array(rows),
-  isSameHead: new Uint8Array(rows),
-  keys: new Float64Array(rows),
-  lineNos: new Int32Array(rows),
-  lineCounts: new Int32Array(rows),
-  tills: new Int32Array(rows),
-  days: new Int32Array(rows),
-  epochMs: new Float64Array(rows),
-  hashes: Buffer.alloc(rows * hashLine, '0'),
-});
+export const makeRoom = (rows: number): Room => openRoom(new ArrayBuffer((rows + 1) * bytesOfRow + wide), rows);
+
+/** A room in memory that another thread has made. The wide columns come first, so that each begins where its numbers may. */
+export function openRoom(memory: ArrayBuffer, rows: number): Room {
+  let at = 0;
+  const take = (bytes: number): number => {
+    const from = at;
+    at += bytes;
+    return from;
+  };
+  const wideColumn = (): Float64Array => new Float64Array(memory, take(rows * wide), rows);
+  const narrowColumn = (places = rows): Int32Array => new Int32Array(memory, take(places * narrow), places);
+  const byteColumn = (): Uint8Array => new Uint8Array(memory, take(rows), rows);
+  return {
+    ...{ memory, rows },
+    facts: factsOn(wideColumn),
+    keys: wideColumn(),
+    epochMs: wideColumn(),
+    starts: narrowColumn(rows + 1),
+    lineNos: narrowColumn(),
+    lineCounts: narrowColumn(),
+    tills: narrowColumn(),
+    days: narrowColumn(),
+    isSameBasket: byteColumn(),
+    isSameHead: byteColumn(),
+  };
+}

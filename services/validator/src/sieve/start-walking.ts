@@ -1,0 +1,82 @@
+import { Worker } from 'node:worker_threads';
+import { createChunkWalker, type SpareMemory, type ToWalk, type Walked, type WalkSettings } from './walk-chunks.ts';
+import { openRoom, type WalkedChunk } from './walked-chunk.ts';
+
+export interface Walking {
+  /** `csv`: `count` verified records. Chunks are walked in the order in which they are given. */
+  walk(csv: Buffer, count: number): Promise<WalkedChunk>;
+  /** The chunk is not looked at any more. */
+  free(chunk: WalkedChunk): void;
+  /** Of tills by their number, as far as chunks were walked. */
+  readonly tillIds: readonly string[];
+  close(): Promise<void>;
+}
+
+interface Walkers {
+  walk(csv: Buffer, count: number, spare: SpareMemory): Promise<Walked>;
+  close(): Promise<void>;
+}
+
+/** `isThreaded`: beside verifying the next chunk and writing the one before; else here, which spares starting a thread. */
+export function startWalking(settings: WalkSettings, { isThreaded }: { readonly isThreaded: boolean }): Walking {
+  const walkers = isThreaded ? walkInThread(settings) : walkHere(settings);
+  const spare: SpareMemory[] = [];
+  let tillIds: readonly string[] = [];
+  return {
+    async walk(csv, count) {
+      const some = spare.pop() ?? { memory: new ArrayBuffer(0), rows: 0, columnMemory: new ArrayBuffer(0) };
+      const walked = await walkers.walk(csv, count, some);
+      tillIds = walked.tillIds;
+      return { ...openRoom(walked.memory, walked.rows), csv, count, columns: walked.columns };
+    },
+    free({ memory, rows, columns }) {
+      spare.push({ memory, rows, columnMemory: columns.buffer });
+    },
+    get tillIds() {
+      return tillIds;
+    },
+    close: walkers.close,
+  };
+}
+
+function walkHere(settings: WalkSettings): Walkers {
+  const walk = createChunkWalker(settings);
+  let inOrder: Promise<unknown> = Promise.resolve();
+  return {
+    walk(csv, count, spare) {
+      const walked = inOrder.then(() => walk({ csv, count, ...spare }));
+      inOrder = walked.catch(() => {});
+      return walked;
+    },
+    async close() {},
+  };
+}
+
+/** The thread is one file's: it takes 50 ms to start, and its memory is free when the file is done. */
+function walkInThread(settings: WalkSettings): Walkers {
+  const thread = new Worker(new URL('./walk-thread.ts', import.meta.url), { workerData: settings });
+  const waiting: { readonly resolve: (walked: Walked) => void; readonly reject: (reason: unknown) => void }[] = [];
+  let failure: unknown;
+  const fail = (reason: unknown): void => {
+    failure ??= reason;
+    for (const { reject } of waiting.splice(0)) reject(failure);
+  };
+  thread.on('message', (walked: Walked) => waiting.shift()?.resolve(walked));
+  thread.on('error', fail);
+  thread.on('exit', () => fail(new Error('the thread that walks records has ended')));
+  return {
+    async walk(csv, count, spare) {
+      if (failure !== undefined) throw failure;
+      const toWalk: ToWalk = { csv: new Uint8Array(csv), count, ...spare };
+      return new Promise<Walked>((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        thread.postMessage(toWalk, [toWalk.csv.buffer, spare.memory, spare.columnMemory].filter(isHandedOver));
+      });
+    },
+    async close() {
+      await thread.terminate();
+    },
+  };
+}
+
+const isHandedOver = (memory: ArrayBufferLike): memory is ArrayBuffer => memory instanceof ArrayBuffer;
