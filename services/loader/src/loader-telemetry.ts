@@ -1,5 +1,6 @@
 import type { Telemetry } from '@tillkeeper/service-kit';
 import type { FileAccount } from './accounting-repository.ts';
+import type { Orphans } from './orphans/orphans-repository.ts';
 import type { Reconciliation } from './reconcile/reconcile.ts';
 
 export interface LoaderTelemetry {
@@ -7,6 +8,7 @@ export interface LoaderTelemetry {
   /** Delivered again, or a run that is no longer the file's: nothing was changed. */
   fileSkipped(fileType: string): void;
   reconciled(result: Reconciliation): void;
+  keysVerified(orphans: readonly Orphans[]): void;
   pruned(what: string, count: number): void;
 }
 
@@ -23,6 +25,11 @@ export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
   const differenceFiles = telemetry.gauge(
     'reconcile_difference_files',
     'Files whose rows or money in the books differ from the accounting',
+  );
+  const orphanRows = telemetry.gauge(
+    'orphan_rows',
+    'Rows of the books that name a record which is not there, when the keys were last verified',
+    ['child', 'parent'],
   );
   return {
     fileLoaded({ fileType, account, durationMs }) {
@@ -48,6 +55,11 @@ export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
           { files: result.differing.length, rows: Number(result.differenceRows) },
           'the books differ from the accounting; `tillkeeper status` of the file says by how much',
         );
+    },
+    keysVerified(orphans) {
+      for (const { child, parent, rows: count } of orphans) orphanRows(Number(count), { child, parent });
+      for (const { child, parent, rows: count } of orphans.filter(({ rows: found }) => found > 0n))
+        logger.error({ child, parent, rows: Number(count) }, 'rows of the books name a record that is not there');
     },
     pruned(what, count) {
       if (count > 0) logger.info({ what, count }, 'pruned');

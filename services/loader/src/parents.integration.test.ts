@@ -89,7 +89,7 @@ test('a database user that may not switch triggers off loads the same, by way of
     expect(await theirs.account(event)).toEqual({ status: 'loaded', rows: [2, 0, 2], pence: [5700, 0, 5700] });
   } finally {
     await theirs.close();
-    await owner.query(`drop owned by ${name}`);
+    await owner.query(`drop owned by ${name} cascade`);
     await owner.query(`drop role ${name}`);
     await owner.close();
     await empty.drop();

@@ -1,6 +1,7 @@
-import type { silverSalesColumns } from '@tillkeeper/contracts';
 import pl from 'nodejs-polars';
-import { basketColumns, lineColumns } from '../sales/loading-tables.ts';
+import { bulkBasketColumns, lineColumns } from '../sales/loading-tables.ts';
+import { collectBaskets, numberedLines, scanSales } from './baskets.ts';
+import { contentHashes, isInRowOrder } from './content-hashes.ts';
 import type { ConvertedSales } from './jobs.ts';
 
 /** Quoted throughout: see `copyStatement`. */
@@ -10,51 +11,15 @@ export const csvForCopy = {
   datetimeFormat: '%Y-%m-%d %H:%M:%S%.6f+00',
 } as const;
 
-const identity = ['store_id', 'identity_date', 'till_id', 'transaction_id'];
-const ofWholeBasket = [
-  'transaction_type',
-  'transaction_timestamp',
-  'currency',
-  'payment_method',
-  'employee_id',
-  'promotion_code',
-  'original_transaction_id',
-  'transaction_line_count',
-] as const satisfies readonly (keyof typeof silverSalesColumns)[];
-/** May stand on one line of the basket only. */
-const ofCustomer = ['customer_id', 'customer_name', 'customer_email', 'customer_phone'] as const;
-
-/**
- * Silver of sales to two CSV files for COPY: the baskets, numbered in the order of their keys, and their lines. The web
- * shop's baskets are the same whatever their date: the first one counts.
- */
+/** Silver of sales to CSV files for COPY: the baskets with the hashes of their contents, and what their lines name. */
 export async function convertSales(job: {
   parquetPath: string;
   basketsPath: string;
-  linesPath: string;
+  referencesPath: string;
+  hashesPath: string;
 }): Promise<ConvertedSales> {
-  const rows = pl.scanParquet(job.parquetPath).withColumn(
-    pl
-      .when(pl.col('till_id').eq(pl.lit('WEB')))
-      .then(pl.lit(null))
-      .otherwise(pl.col('business_date'))
-      .alias('identity_date'),
-  );
-  const baskets = await rows
-    .groupBy(identity)
-    .agg(
-      pl.col('business_date').min(),
-      ...ofWholeBasket.map(name => pl.col(name).first()),
-      ...ofCustomer.map(name => pl.col(name).max()),
-      pl.col('line_no').count().alias('line_count'),
-      pl.col('line_total').sum().alias('total_amount'),
-      pl.col('amount_minor').sum(),
-      pl.col('row_no').min().alias('first_row_no'),
-      pl.col('line_no').nUnique().lt(pl.col('line_no').count()).alias('has_repeated_line'),
-    )
-    .sort(['store_id', 'business_date', 'till_id', 'transaction_id'])
-    .withRowIndex('basket_no')
-    .collect();
+  const rows = scanSales(job.parquetPath);
+  const baskets = await collectBaskets(rows);
   const totals = await baskets
     .lazy()
     .select(
@@ -65,18 +30,20 @@ export async function convertSales(job: {
       pl.col('till_id').eq(pl.lit('WEB')).any().alias('hasWeb'),
     )
     .collect();
-
+  const inRowOrder = await isInRowOrder(baskets);
+  const hashes = await contentHashes(rows, baskets, { hashesPath: job.hashesPath, isInRowOrder: inRowOrder });
   await baskets
+    .withColumn(pl.Series('content_hash', hashes, pl.Utf8))
     .lazy()
-    .select(...basketColumns.map(({ name }) => pl.col(name)))
+    .select(...bulkBasketColumns.map(({ name }) => pl.col(name)))
     .sinkCSV(job.basketsPath, csvForCopy)
     .collect();
+  const references = ['product_id', 'team_id', 'supplier_id'];
   await rows
-    .join(baskets.lazy().select('basket_no', ...identity), { on: identity, how: 'inner', nullsEqual: true })
-    .withColumn(pl.concatString([pl.lit('\\x'), pl.col('line_hash')], '').alias('line_hash'))
-    .sort(['basket_no', 'line_no'])
-    .select(...lineColumns.map(({ name }) => pl.col(name)))
-    .sinkCSV(job.linesPath, csvForCopy)
+    .groupBy(references)
+    .agg(pl.col('row_no').min())
+    .select(...references)
+    .sinkCSV(job.referencesPath, csvForCopy)
     .collect();
 
   const [of] = totals.toRecords();
@@ -88,5 +55,19 @@ export async function convertSales(job: {
     firstDate: dateOf(of?.['firstDate']),
     lastDate: dateOf(of?.['lastDate']),
     hasWeb: of?.['hasWeb'] === true,
+    isInRowOrder: inRowOrder,
   };
 }
+
+/** The lines with the numbers of their baskets, for the temporary table. */
+export async function convertLines(job: { parquetPath: string; linesPath: string }): Promise<void> {
+  const rows = scanSales(job.parquetPath);
+  await numberedLines(rows, await collectBaskets(rows))
+    .withColumn(hashForCopy)
+    .select(...lineColumns.map(({ name }) => pl.col(name)))
+    .sinkCSV(job.linesPath, csvForCopy)
+    .collect();
+}
+
+/** As PostgreSQL writes bytes. */
+export const hashForCopy = pl.concatString([pl.lit('\\x'), pl.col('line_hash')], '').alias('line_hash');

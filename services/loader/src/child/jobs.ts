@@ -5,7 +5,20 @@ export type LoaderJob =
       readonly parquetPath: string;
       /** Where the CSV for COPY goes. */
       readonly basketsPath: string;
-      readonly linesPath: string;
+      readonly referencesPath: string;
+      /** For the child itself. */
+      readonly hashesPath: string;
+    }
+  | { readonly kind: 'convert-lines'; readonly parquetPath: string; readonly linesPath: string }
+  | {
+      readonly kind: 'convert-books';
+      readonly parquetPath: string;
+      readonly itemsPath: string;
+      readonly learnedPath: string;
+      readonly sampledPath: string;
+      readonly fileId: string;
+      /** As the child has found it before. */
+      readonly isInRowOrder: boolean;
     }
   | {
       readonly kind: 'convert-reference';
@@ -24,6 +37,13 @@ export interface ConvertedSales {
   readonly lastDate: string | null;
   /** Some of the baskets are the web shop's, whose identity leaves the date out. */
   readonly hasWeb: boolean;
+  /** The baskets stand in the file in the order of their keys. */
+  readonly isInRowOrder: boolean;
+}
+
+/** The files that were asked for are there. */
+export interface Written {
+  readonly kind: 'written';
 }
 
 export interface ConvertedReference {
@@ -31,4 +51,4 @@ export interface ConvertedReference {
   readonly columns: readonly string[];
 }
 
-export type LoaderAnswer = ConvertedSales | ConvertedReference;
+export type LoaderAnswer = ConvertedSales | ConvertedReference | Written;

@@ -1,5 +1,6 @@
 import type { Transaction } from '@tillkeeper/database';
 import { keptSales } from '@tillkeeper/domain';
+import { sampledLines } from './loading-tables.ts';
 
 /** Columns of each measure, what counts its observations, and the values on its scale (the domain's `outlierScales`). */
 const measures = [
@@ -13,13 +14,24 @@ const measures = [
 const momentNames = measures.flatMap(({ name }) => [`${name}_mean`, `${name}_m2`, `${name}_m3`]);
 const numberNames = ['observations', 'price_observations', 'measured', ...momentNames];
 const recentNames = measures.map(measure => measure.recent);
-/** Of a file with more lines only some are looked at for the last sales, those of the smallest hashes. */
-const sampledLines = 65_536;
 
 /** Learns what is usual from the sales that are new in the books: by article in a store, by article, by category. */
 export async function growBaselines(tx: Transaction): Promise<void> {
   await learnFile(tx);
   await sampleFile(tx);
+  await growByWhatWasLearned(tx);
+}
+
+/** The same of what a child has learned from the file and sampled of it, once that is in the temporary tables. */
+export async function growBaselinesByChild(tx: Transaction): Promise<void> {
+  for (const table of ['learned_baselines', 'learned_sales'])
+    await tx.query(`
+      delete from ${table} l
+      where not exists (select from retail.stores s where s.store_id = l.store_id and s.currency = l.currency)`);
+  await growByWhatWasLearned(tx);
+}
+
+async function growByWhatWasLearned(tx: Transaction): Promise<void> {
   // Stores are ours alone until the commit. Articles and categories are everybody's: always in the order of their keys, and
   // articles first, so that two loaders cannot wait for each other.
   await growStoreBaselines(tx);

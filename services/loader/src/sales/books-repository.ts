@@ -25,6 +25,8 @@ export const judgedBaskets = `judged_baskets j
 export const itemColumns = `store_id, business_date, till_id, transaction_id, line_no, product_id, team_id, supplier_id,
   quantity, unit_price, discount_amount, line_total, amount_minor, line_hash, file_id, row_no`;
 
+export const itemColumnNames = itemColumns.split(',').map(name => name.trim());
+
 /** The same columns out of the temporary tables; `file`: file_id. */
 export const itemValuesOf = (
   file: string,
@@ -39,6 +41,18 @@ export async function insertNewOrders(tx: Transaction, file: FileUnderLoad): Pro
   await tx.query(
     `insert into retail.orders (${orderColumns})
      select ${orderValues} from ${judgedBaskets} where j.verdict = 'new' order by j.basket_no`,
+    fileValues(file),
+  );
+}
+
+/** The same where all baskets are new, in the order in which they came: neither joined with their verdicts nor sorted. */
+export async function insertAllOrders(tx: Transaction, file: FileUnderLoad): Promise<void> {
+  await tx.query(
+    `insert into retail.orders (${orderColumns})
+     select ${orderValues.replace('j.content_hash', 'b.content_hash')}
+     from loading_baskets b
+     left join retail.employees e on e.employee_id = b.employee_id
+     left join retail.promotions p on p.promotion_code = b.promotion_code`,
     fileValues(file),
   );
 }

@@ -20,16 +20,26 @@ export async function daysOf(tx: Transaction): Promise<Days> {
   return days;
 }
 
+const contents = {
+  'of-lines': `select basket_no,
+       sha256(string_agg(int4send(line_no) || line_hash, ''::bytea order by line_no)) as content_hash
+     from loading_lines group by basket_no`,
+  'of-child': 'select basket_no, content_hash from loading_baskets',
+} as const;
+
 /**
  * Compares every basket with the books by the hash of its lines: `new`, `resent` or `present` at once; `known` for those
- * that are there with another content. Returns how many baskets are known.
+ * that are there with another content. Returns how many baskets are known. The hashes are made of the lines in the
+ * temporary table, or a child has made them.
  */
-export async function compareWithBooks(tx: Transaction, file: FileUnderLoad, days: Days): Promise<number> {
+export async function compareWithBooks(
+  tx: Transaction,
+  file: FileUnderLoad,
+  days: Days,
+  hashes: keyof typeof contents = 'of-lines',
+): Promise<number> {
   const { rows } = await tx.query<{ known: bigint; baskets: bigint }>(
-    `with contents as (
-       select basket_no,
-         sha256(string_agg(int4send(line_no) || line_hash, ''::bytea order by line_no)) as content_hash
-       from loading_lines group by basket_no),
+    `with contents as (${contents[hashes]}),
      judged as (
        insert into judged_baskets (basket_no, content_hash, verdict, code)
        select b.basket_no, c.content_hash,
@@ -50,6 +60,45 @@ export async function compareWithBooks(tx: Transaction, file: FileUnderLoad, day
   );
   if ((rows[0]?.baskets ?? 0n) >= 3_000n) await tx.query('analyze judged_baskets');
   return Number(rows[0]?.known ?? 0n);
+}
+
+/** Whether the books have any transaction of the stores and days of the file: asking is nothing beside comparing. */
+export async function hasOrdersOfDays(tx: Transaction, days: Days): Promise<boolean> {
+  const { rows } = await tx.query<{ has: boolean }>(
+    `select exists (
+       select from (select distinct store_id from loading_baskets) b
+       cross join lateral (
+         select from retail.orders o
+         where o.store_id = b.store_id and o.business_date between $1::date and $2::date limit 1) o) as has`,
+    [days.first_date, days.last_date],
+  );
+  return rows[0]?.has === true;
+}
+
+/** All baskets are new to books that know no transaction of their stores and days; their hashes are the child's. */
+export async function judgeFirstOfDays(tx: Transaction): Promise<void> {
+  await tx.query(`
+    insert into judged_baskets (basket_no, content_hash, verdict, code)
+    select basket_no, content_hash, case when has_repeated_line then 'held' else 'new' end,
+      case when has_repeated_line then 'line.conflict' end
+    from loading_baskets`);
+  await tx.query('analyze judged_baskets');
+}
+
+/** Whether a store, product, team or supplier that the file names is not there. */
+export async function hasOrphans(tx: Transaction): Promise<boolean> {
+  const { rows } = await tx.query<{ has: boolean }>(`
+    select exists (
+      select from loading_references s
+      left join retail.products p using (product_id)
+      left join retail.teams t on t.team_id = s.team_id
+      left join retail.suppliers u on u.supplier_id = s.supplier_id
+      where p.product_id is null or (s.team_id is not null and t.team_id is null)
+        or (s.supplier_id is not null and u.supplier_id is null))
+    or exists (
+      select from (select distinct store_id from loading_baskets) b
+      where not exists (select from retail.stores t where t.store_id = b.store_id)) as has`);
+  return rows[0]?.has === true;
 }
 
 /** Gives the baskets that are known with another content their verdict, by the table of the domain. */

@@ -1,24 +1,35 @@
-import { join } from 'node:path';
 import type { Database, Transaction } from '@tillkeeper/database';
 import { type Outcome, outcomeOfBaskets } from '../accounting-repository.ts';
 import { noteCorrectedLines } from '../audit-repository.ts';
 import type { LoaderChildren } from '../child/pool.ts';
 import type { FileUnderLoad } from '../file-repository.ts';
-import { growBaselines } from './baselines-repository.ts';
-import { confirmOrders, insertItems, insertNewOrders, keepTransactionKeys } from './books-repository.ts';
+import { growBaselines, growBaselinesByChild } from './baselines-repository.ts';
+import {
+  confirmOrders,
+  insertAllOrders,
+  insertItems,
+  insertNewOrders,
+  keepTransactionKeys,
+} from './books-repository.ts';
+import { findItemsPartition, hasOrdersOn } from './bulk-repository.ts';
 import { keepCustomers } from './customers-repository.ts';
 import { insertFindings, insertResent } from './findings-repository.ts';
 import {
   compareWithBooks,
   correctOwnBaskets,
   daysOf,
+  hasOrdersOfDays,
+  hasOrphans,
   holdOrphans,
+  judgeFirstOfDays,
   judgeKnown,
   keepOwnBaskets,
 } from './judge-repository.ts';
+import { type BulkSales, bulkPaths, bulkSales } from './load-in-bulk.ts';
 import { lockParents, withKeysProven } from './parents-repository.ts';
 import { closeKnownOriginals, noteUnknownOriginals } from './returns-repository.ts';
-import { lockStores, receiveBaskets, takeKnownDates } from './receive-repository.ts';
+import { insertPayments, replacePayments } from './payments-repository.ts';
+import { lockStores, takeKnownDates } from './receive-repository.ts';
 import { correctOrders, keepOlderVersions, moveToRevisions } from './revisions-repository.ts';
 
 /** Writes the rows of a file within the transaction that it is given, and says what became of them. Repeatable. */
@@ -27,50 +38,96 @@ export type WriteRows = (tx: Transaction, file: FileUnderLoad) => Promise<Outcom
 /** Gets the clean rows of a file of sales ready for the transaction: CSV files in the directory, partitions for their days. */
 export async function prepareSales(
   dependencies: { database: Database; children: LoaderChildren },
-  silver: { parquetPath: string; directory: string; signal: AbortSignal },
+  silver: { parquetPath: string; directory: string; fileId: string; signal: AbortSignal },
 ): Promise<WriteRows> {
-  const basketsPath = join(silver.directory, 'baskets.csv');
-  const linesPath = join(silver.directory, 'lines.csv');
-  const converted = await dependencies.children.run(
-    { kind: 'convert-sales', parquetPath: silver.parquetPath, basketsPath, linesPath },
-    { signal: silver.signal },
-  );
+  const { database, children } = dependencies;
+  const { parquetPath, signal } = silver;
+  const paths = bulkPaths(silver.directory);
+  const converted = await children.run({ kind: 'convert-sales', parquetPath, ...paths }, { signal });
   if (converted.kind !== 'convert-sales') throw new Error('the child answered another question');
-  const { firstDate, lastDate, lines, hasWeb } = converted;
+  const { firstDate, lastDate, hasWeb } = converted;
   if (firstDate === null || lastDate === null) return async () => [];
   // In a transaction of its own: attaching a partition locks its parent until the end.
-  await dependencies.database.transaction(tx =>
+  await database.transaction(tx =>
     tx.query('select retail.make_order_partitions($1::date, $2::date)', [firstDate, lastDate]),
   );
-  return writeSales({ hasWeb, receive: tx => receiveBaskets(tx, { basketsPath, linesPath, lines }) });
+  const bulk = bulkSales(children, { ...silver, converted });
+  // The books decide which day a web transaction is of.
+  const itemsTable = hasWeb ? undefined : await findItemsPartition(database, { firstDate, lastDate });
+  if (itemsTable !== undefined && !(await hasOrdersOn(database, { firstDate, lastDate }))) bulk.beginBooks();
+  return writeSales({ hasWeb, receive: tx => bulk.receive(tx), bulk: { ...bulk, itemsTable } });
+}
+
+interface WaysOfSales {
+  readonly hasWeb: boolean;
+  /** Fills the temporary tables; of a bulk load without its lines. */
+  readonly receive: (tx: Transaction) => Promise<void>;
+  /** `itemsTable`: where all lines may be copied to if all baskets are new. */
+  readonly bulk?: BulkSales & { readonly itemsTable: string | undefined };
 }
 
 /** Judges and writes baskets, in whatever way they come into the temporary tables. */
-export function writeSales({
-  hasWeb,
-  receive,
-}: {
-  hasWeb: boolean;
-  receive: (tx: Transaction) => Promise<void>;
-}): WriteRows {
+export function writeSales({ hasWeb, receive, bulk }: WaysOfSales): WriteRows {
   return async (tx, file) => {
     await receive(tx);
     await lockStores(tx);
     if (hasWeb) await takeKnownDates(tx);
-    await judge(tx, file);
+    const days = await daysOf(tx);
+    const known = await compare(tx, file, { days, isBulk: bulk !== undefined });
+    await lockParents(tx);
+    if (bulk !== undefined) {
+      const verdicts = await verdictsGiven(tx);
+      const isOnly = (...of: string[]): boolean => [...verdicts].every(verdict => of.includes(verdict));
+      const isPlain = file.run === 1 && !(await hasOrphans(tx));
+      if (isPlain && isOnly('new') && bulk.itemsTable !== undefined) {
+        await writeAllNew(tx, file, { bulk, itemsTable: bulk.itemsTable });
+        return outcomeOfBaskets(tx);
+      }
+      if (!isPlain || !isOnly('resent', 'present')) await bulk.receiveLines(tx);
+    }
+    await judge(tx, file, { days, known });
     await write(tx, file, hasWeb);
     return outcomeOfBaskets(tx);
   };
 }
 
-async function judge(tx: Transaction, file: FileUnderLoad): Promise<void> {
-  const days = await daysOf(tx);
-  const known = await compareWithBooks(tx, file, days);
+async function compare(
+  tx: Transaction,
+  file: FileUnderLoad,
+  { days, isBulk }: { days: Awaited<ReturnType<typeof daysOf>>; isBulk: boolean },
+): Promise<number> {
+  if (!isBulk) return compareWithBooks(tx, file, days);
+  if (await hasOrdersOfDays(tx, days)) return compareWithBooks(tx, file, days, 'of-child');
+  await judgeFirstOfDays(tx);
+  return 0;
+}
+
+async function judge(
+  tx: Transaction,
+  file: FileUnderLoad,
+  { days, known }: { days: Awaited<ReturnType<typeof daysOf>>; known: number },
+): Promise<void> {
   if (known > 0) await judgeKnown(tx, file, days);
   if (file.run > 1) await correctOwnBaskets(tx, file);
-  await lockParents(tx);
   await holdOrphans(tx);
   if (file.run > 1) await keepOwnBaskets(tx, file);
+}
+
+/** What `write` does, where every basket is new: the lines go into the books as they come. */
+async function writeAllNew(
+  tx: Transaction,
+  file: FileUnderLoad,
+  { bulk, itemsTable }: { bulk: BulkSales; itemsTable: string },
+): Promise<void> {
+  await keepCustomers(tx);
+  await withKeysProven(tx, async () => {
+    await insertAllOrders(tx, file);
+    await insertPayments(tx);
+    await bulk.copyIntoBooks(tx, itemsTable);
+  });
+  await closeKnownOriginals(tx);
+  await noteUnknownOriginals(tx, file);
+  await growBaselinesByChild(tx);
 }
 
 async function write(tx: Transaction, file: FileUnderLoad, hasWeb: boolean): Promise<void> {
@@ -85,6 +142,7 @@ async function write(tx: Transaction, file: FileUnderLoad, hasWeb: boolean): Pro
   if (has('new') || has('corrected'))
     await withKeysProven(tx, async () => {
       await insertNewOrders(tx, file);
+      await replacePayments(tx);
       await insertItems(tx, file);
     });
   if (has('corrected')) await noteCorrectedLines(tx, file);

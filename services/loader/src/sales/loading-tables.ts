@@ -32,6 +32,9 @@ export const basketColumns = [
   column('has_repeated_line', 'boolean'),
 ] as const;
 
+/** With what only a child has computed: for small files PostgreSQL does. */
+export const bulkBasketColumns = [...basketColumns, column('content_hash', 'bytea')] as const;
+
 /** One row a line, in the order of basket and line_no. */
 export const lineColumns = [
   column('basket_no', 'integer'),
@@ -61,7 +64,7 @@ const judgedColumns = [
 ] as const;
 
 /** What the new sales say of what is usual. */
-const learnedColumns = [
+export const learnedColumns = [
   column('store_id'),
   column('product_id'),
   column('currency'),
@@ -73,8 +76,13 @@ const learnedColumns = [
   ),
 ];
 
+/** Of a file with more lines only some are looked at for the last sales, those of the smallest hashes. */
+export const sampledLines = 65_536;
+
 /** Some of the new sales, as they were sold. */
-const learnedSaleColumns = [
+export const learnedSaleColumns = [
+  /** Known of what a child has sampled. */
+  column('store_id'),
   column('product_id'),
   column('currency'),
   column('quantity', 'real'),
@@ -85,7 +93,7 @@ const learnedSaleColumns = [
 ] as const;
 
 const tables = {
-  loading_baskets: basketColumns,
+  loading_baskets: bulkBasketColumns,
   loading_lines: lineColumns,
   loading_references: referenceColumns,
   judged_baskets: judgedColumns,
@@ -108,7 +116,9 @@ export const createLoadingTables = Object.entries(tables)
  * COPY of the child's CSV: every field is quoted (a lone `\.` would end the data), so that an empty one is null. No text
  * of ours is ever empty.
  */
-export function copyStatement(table: 'loading_baskets' | 'loading_lines'): string {
-  const names = tables[table].map(c => c.name).join(', ');
-  return `copy ${table} (${names}) from stdin with (format csv, force_null (${names}))`;
-}
+export const copyStatement = (table: keyof typeof tables): string =>
+  copyOf(table, tables[table].map(c => c.name).join(', '));
+
+/** The same for other tables. */
+export const copyOf = (table: string, names: string): string =>
+  `copy ${table} (${names}) from stdin with (format csv, force_null (${names}))`;

@@ -4,19 +4,22 @@ import { copyStatement, createLoadingTables } from './loading-tables.ts';
 /** From here on a plan made without statistics costs more than taking them, and sorting on disk more than memory. */
 const manyLines = 3_000;
 
-/** Copies the child's CSV files into the connection's temporary tables. */
+/** Copies baskets and what their lines name from the child's CSV files into the connection's temporary tables. */
 export async function receiveBaskets(
   tx: Transaction,
-  files: { basketsPath: string; linesPath: string; lines: number },
+  files: { basketsPath: string; referencesPath: string; lines: number },
 ): Promise<void> {
   await tx.query(createLoadingTables);
   if (files.lines >= manyLines) await tx.query(`set local work_mem = '128MB'`);
   await copyInto(tx, copyStatement('loading_baskets'), files.basketsPath);
+  await copyInto(tx, copyStatement('loading_references'), files.referencesPath);
+  if (files.lines >= manyLines) await tx.query('analyze loading_baskets, loading_references');
+}
+
+/** The same of their lines. */
+export async function receiveLines(tx: Transaction, files: { linesPath: string; lines: number }): Promise<void> {
   await copyInto(tx, copyStatement('loading_lines'), files.linesPath);
-  await tx.query(`
-    insert into loading_references (product_id, team_id, supplier_id)
-    select distinct product_id, team_id, supplier_id from loading_lines`);
-  if (files.lines >= manyLines) await tx.query('analyze loading_baskets, loading_lines, loading_references');
+  if (files.lines >= manyLines) await tx.query('analyze loading_lines');
 }
 
 /**
