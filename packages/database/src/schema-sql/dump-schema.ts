@@ -55,6 +55,7 @@ export async function dumpSchema(client: ClientBase): Promise<string> {
       return withParts(id, `${head} (\n${lines.join(',\n')}\n)${tail};`);
     }),
     ...partitions.map(({ id, ddl }) => withParts(id, ddl)),
+    ...(await texts(objectQueries.functionsOfTables)),
     ...(await texts(objectQueries.views)),
     (await texts(objectQueries.sequenceOwners)).join('\n'),
     (await texts(objectQueries.foreignKeys)).join('\n'),

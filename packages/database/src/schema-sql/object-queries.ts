@@ -2,13 +2,25 @@ import { constraintsOfPartitions, isOurs } from './table-queries.ts';
 
 const comment = (types: string) => `
   select o.objoid as table_id, format('comment on %s %s is %L;',
-    case i.type when 'table column' then 'column' when 'table constraint' then 'constraint' else i.type end,
+    case when i.type like '% column' then 'column' when i.type = 'table constraint' then 'constraint' else i.type end,
     i.identity, o.description) as ddl
   from pg_catalog.pg_description o cross join pg_identify_object(o.classoid, o.objoid, o.objsubid) i
   where (i.schema !~ '^pg_' and i.schema <> 'information_schema'
       or i.schema is null and i.type in ('schema', 'trigger', 'table constraint') and i.identity !~ '^(pg_|information_schema|public$)')
     and i.type ${types} ('table', 'table column')
   order by o.objoid, o.objsubid, i.type, i.identity collate "C"`;
+
+/** Those that have tables in their body (`return ...`) or rows of tables in their head cannot come before the tables. */
+const functions = (not: 'not' | '') => `
+    select pg_get_functiondef(p.oid) || ';' as ddl
+    from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where p.prokind in ('f', 'p', 'w') and ${isOurs('pg_proc', 'p.oid')}
+      and ${not} exists (
+        select from pg_catalog.pg_depend d
+        where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and (d.refclassid = 'pg_catalog.pg_class'::regclass
+          or d.refclassid = 'pg_catalog.pg_type'::regclass and exists (
+            select from pg_catalog.pg_type t where t.oid = d.refobjid and t.typrelid <> 0)))
+    order by n.nspname collate "C", p.proname collate "C", pg_get_function_identity_arguments(p.oid) collate "C"`;
 
 /** Each gives rows of `ddl`, in an order that depends on names alone; those of tables with `table_id`. */
 export const objectQueries = {
@@ -55,11 +67,8 @@ export const objectQueries = {
     where d.classid = 'pg_catalog.pg_class'::regclass and d.deptype = 'a' and ${isOurs('pg_class', 'c.oid')}
     order by n.nspname collate "C", c.relname collate "C"`,
 
-  functions: `
-    select pg_get_functiondef(p.oid) || ';' as ddl
-    from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-    where p.prokind in ('f', 'p', 'w') and ${isOurs('pg_proc', 'p.oid')}
-    order by n.nspname collate "C", p.proname collate "C", pg_get_function_identity_arguments(p.oid) collate "C"`,
+  functions: functions('not'),
+  functionsOfTables: functions(''),
 
   views: `
     select format('create %s %I.%I as%s%s', case c.relkind when 'm' then 'materialized view' else 'view' end,
