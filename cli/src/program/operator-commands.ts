@@ -1,0 +1,80 @@
+import { deadLetters } from '../commands/dead-letters.ts';
+import { migrateDatabase } from '../commands/migrate.ts';
+import { makePartitions } from '../commands/partitions.ts';
+import { thresholds } from '../commands/thresholds.ts';
+import { findDatabase } from '../find-server.ts';
+import { calendarDay, wholeNumber } from '../option-values.ts';
+import { createOutput } from '../print.ts';
+import type { CommandSurroundings } from './command-surroundings.ts';
+
+/** What operators do to the database itself: DATABASE_URL, else that of the standalone process. */
+export function addOperatorCommands({ program, finish, environment }: CommandSurroundings): void {
+  program
+    .command('migrate')
+    .description('bring the database up to date: that of DATABASE_URL, else of the standalone process')
+    .option('--json', 'print JSON')
+    .action(async options => {
+      await migrateDatabase(await findDatabase(environment), createOutput(options.json === true));
+    });
+
+  program
+    .command('partitions')
+    .description('make the quarters of the books ahead (operators; DATABASE_URL, else the standalone process)')
+    .option('--until <date>', 'up to the quarter of that day; default a year from now', calendarDay)
+    .option('--json', 'print JSON')
+    .action(async options =>
+      finish(
+        await makePartitions({
+          ...{ until: options.until, now: new Date(), output: createOutput(options.json === true) },
+          databaseUrl: await findDatabase(environment),
+        }),
+      ),
+    );
+
+  program
+    .command('dead-letters <action> [ids...]')
+    .description(
+      'list or replay messages that could not be handled (operators; DATABASE_URL, else the standalone process)',
+    )
+    .option('--group <service>', 'those of one service')
+    .option('--topic <topic>', 'those of one topic')
+    .option('--all', 'replay: all that wait')
+    .option('--replayed', 'list: the replayed ones, too')
+    .option('--limit <number>', 'list: at most so many', wholeNumber(1), 100)
+    .option('--json', 'print JSON')
+    .action(async (action: string, ids: string[], options) =>
+      finish(
+        await deadLetters({
+          action,
+          databaseUrl: await findDatabase(environment),
+          output: createOutput(options.json === true),
+          filter: {
+            ...(ids.length > 0 && { ids: ids.map(id => BigInt(wholeNumber(1)(id))) }),
+            ...(options.group !== undefined && { group: options.group }),
+            ...(options.topic !== undefined && { topic: options.topic }),
+          },
+          isAll: options.all === true,
+          hasReplayed: options.replayed === true,
+          limit: options.limit,
+        }),
+      ),
+    );
+
+  program
+    .command('thresholds <action> [code] [value]')
+    .description(
+      'list, set or reset from where on a rule finds something (operators; DATABASE_URL, else the standalone process)',
+    )
+    .option('--store <id>', 'in this store alone; default all that have none of their own')
+    .option('--by <name>', 'who sets it; default USER')
+    .option('--json', 'print JSON')
+    .action(async (action: string, code: string | undefined, value: string | undefined, options) =>
+      finish(
+        await thresholds({
+          ...{ action, code, value, storeId: options.store, by: options.by ?? environment['USER'] ?? 'operator' },
+          databaseUrl: await findDatabase(environment),
+          output: createOutput(options.json === true),
+        }),
+      ),
+    );
+}
