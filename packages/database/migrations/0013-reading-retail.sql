@@ -66,6 +66,8 @@ create function retail.search_products(words text, most integer default 20)
 returns table (product_id text, name text, category text, size text, colour text, barcode text, list_price numeric, score real, found_by text)
 language plpgsql stable
 set pg_trgm.similarity_threshold = 0.2
+-- How rare words with such a beginning are the planner does not know; it would rather read all articles.
+set enable_seqscan = off
 set client_min_messages = warning
 as $$
 declare
@@ -118,7 +120,7 @@ begin
   order by score desc, p.product_id limit most;
 end $$;
 
-create index products_search on retail.products using gin (search);
+create index products_search on retail.products using gin (search) with (fastupdate = off);
 create index product_terms_like on retail.product_terms using gin (term public.gin_trgm_ops) with (fastupdate = off);
 create index products_barcode on retail.products (barcode) where barcode is not null;
 create index products_updated_at on retail.products (updated_at);
@@ -127,7 +129,7 @@ create index customers_email on retail.customers (lower(email)) where email is n
 create index customers_updated_at on retail.customers (updated_at);
 
 create index orders_customer_id on retail.orders (customer_id, business_date) where customer_id is not null;
-create index orders_loaded_at on retail.orders using brin (loaded_at);
+create index orders_loaded_at on retail.orders using brin (loaded_at) with (autosummarize = on);
 create index order_promotions_promotion_code on retail.order_promotions (promotion_code, business_date);
 create index inventory_to_reorder on retail.inventory (store_id, product_id) include (quantity_on_hand, reorder_level)
   where quantity_on_hand <= reorder_level;
