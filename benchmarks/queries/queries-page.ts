@@ -15,8 +15,8 @@ export async function renderQueriesPage(database: Database): Promise<string> {
 const head = `# What is asked of the books
 
 Made by \`npx -y pnpm@12.18.0 benchmark:queries --small --write\` from \`benchmarks/queries/queries.ts\`; a test compares it with the plans that PostgreSQL
-really makes, in books of two stores that are filled like those that are measured: 11 quarters, 10,000 articles, as many orders for each day of a
-store and for each customer as among 1,000,000 orders, 100,000 customers and 25 stores. The same run without \`--small\` measures on that many and
+really makes, in books of a store and a web shop that are filled like those that are measured, of the same 11 quarters and with as many orders for each
+customer as among 1,000,000 orders of 100,000 customers in 25 stores. The same run without \`--small\` measures on that many and
 compares the plans again. Limits are for p95 there, one call after the other; what was measured stands in \`benchmarks/README.md\`.
 `;
 

@@ -56,7 +56,7 @@ order by i.line_no`,
 select ${order}, transaction_type, transaction_timestamp, currency, total_amount, line_count, revision
 from retail.orders
 where customer_id = $1
-order by business_date desc, transaction_timestamp desc`,
+order by transaction_timestamp desc`,
     example: ['C000100'],
     samples: `select customer_id from (select distinct customer_id from retail.orders where customer_id is not null) c ${spread('customer_id')}`,
   },
