@@ -30,13 +30,13 @@ export async function searchDatabase(url: string, texts: readonly string[]): Pro
     const found: string[] = [];
     for (const table of columns) {
       const { rows } = await database.query<Record<string, unknown>>(
-        `select column_name, telling from ${table.relation} as t
-         cross join lateral (values ${table.columns.map(name => `('${name}', t."${name}"::text)`).join(', ')}) as cell (column_name, cell_text)
-         join unnest($1::text[]) as telling on strpos(lower(cell_text), telling) > 0
+        `select cell.of_column, telling.telling from ${table.relation} as t
+         cross join lateral (values ${table.columns.map(name => `('${name}', t."${name}"::text)`).join(', ')}) as cell (of_column, said)
+         join unnest($1::text[]) as telling on strpos(lower(cell.said), telling.telling) > 0
          group by 1, 2 order by 1, 2`,
         [texts],
       );
-      for (const row of rows) found.push(`${table.name}.${String(row['column_name'])}: ${String(row['telling'])}`);
+      for (const row of rows) found.push(`${table.name}.${String(row['of_column'])}: ${String(row['telling'])}`);
     }
     return found;
   } finally {
@@ -68,7 +68,8 @@ const validator = fileURLToPath(new URL('../../../services/validator', import.me
 /** Every row as text. In a process of its own, and of the validator's: Polars is nobody else's to use. */
 async function readParquet(paths: readonly string[]): Promise<string[]> {
   const program = `import pl from 'nodejs-polars';
-    const texts = process.argv.slice(1).map(path => JSON.stringify(pl.readParquet(path).toRecords(), (_, value) => typeof value === 'bigint' ? String(value) : value));
+    const rowsOf = path => { const all = pl.readParquet(path); return all.select(...all.columns.map(name => pl.col(name).cast(pl.Utf8))).toRecords(); };
+    const texts = process.argv.slice(1).map(path => JSON.stringify(rowsOf(path)));
     process.stdout.write(JSON.stringify(texts));`;
   const { stdout } = await promisify(execFile)(
     process.execPath,

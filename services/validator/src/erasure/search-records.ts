@@ -3,7 +3,7 @@ import type { Queryable, Sought } from '@tillkeeper/database';
 import { matchFileName, tellingTexts } from '@tillkeeper/domain';
 import { createPersonalRecords, type PersonalRecords } from './person-in-record.ts';
 import { findRecords, listKinds, type StagedRecord } from './staged-repository.ts';
-import { isTheirs, learnFrom, speaksOf } from './whose-record.ts';
+import { isTheirs, isTold, learnFrom, speaksOf } from './whose-record.ts';
 
 /** Kinds of file whose records may be a customer's. */
 export const typesWithCustomers = fileTypeNames.filter(type =>
@@ -61,7 +61,8 @@ export async function searchRecords(
         const isFound =
           named === undefined
             ? speaksOf(record.columns.join(' '), sought)
-            : isTheirs(named, sought, transactions.has(transaction));
+            : isTheirs(named, sought, transactions.has(transaction)) ||
+              (named.customerId === '' && record.columns.some(cell => isTold(cell, tellingTexts(sought))));
         if (!isFound) continue;
         if (named !== undefined) {
           sought = learnFrom(sought, named);
@@ -75,7 +76,16 @@ export async function searchRecords(
       }
     }
     const files = new Set([...sought.file_ids, ...records.map(record => record.file_id)]);
-    if (!hasMore && sought === known) return { sought: { ...sought, file_ids: [...files] }, records, blanked };
+    if (!hasMore && sought === known) {
+      const texts = tellingTexts(sought);
+      // an id in the column of a quantity is the person's, too
+      const without = (columns: readonly string[]): string[] => columns.map(cell => (isTold(cell, texts) ? '' : cell));
+      return {
+        sought: { ...sought, file_ids: [...files] },
+        records,
+        blanked: blanked.map(record => ({ ...record, columns: without(record.columns) })),
+      };
+    }
     known = sought;
   }
 }

@@ -14,13 +14,15 @@ export function isTheirs(named: NamedInRecord, sought: Sought, isOfTheirTransact
   );
 }
 
+/** Whether one of the texts (in lower case) stands in a text. */
+export function isTold(text: string, texts: readonly string[]): boolean {
+  const lower = text.toLowerCase();
+  return texts.some(telling => lower.includes(telling));
+}
+
 /** Whether a text that could not be split into columns speaks of the person. */
 export function speaksOf(text: string, sought: Sought): boolean {
-  const lower = text.toLowerCase();
-  return (
-    tellingTexts(sought).some(telling => lower.includes(telling)) ||
-    text.split(/[^\p{L}\p{N}._-]+/u).includes(sought.id)
-  );
+  return isTold(text, tellingTexts(sought)) || text.split(/[^\p{L}\p{N}._-]+/u).includes(sought.id);
 }
 
 /** The same with how the person is written in this record, too; the same object where that is known. */
