@@ -44,14 +44,14 @@ select retail.make_order_partitions('2025-11-01', '2026-11-30');
 insert into retail.orders (store_id, business_date, till_id, transaction_id, transaction_type, transaction_timestamp, currency, payment_method,
   customer_id, employee_id, employee_id_sent, promotion_code, promotion_code_sent, original_transaction_id, line_count, line_count_sent,
   total_amount, revision, content_hash, file_id, received_at, received_sequence, loaded_at)
-select s.store_id, date '2025-11-01' + n % 390, case when s.store_id = 'WEB' then 'WEB' else 'T0' || 1 + n % 2 end, 'R' || n,
-  (array['SALE', 'SALE', 'SALE', 'SALE', 'RETURN', 'VOID', 'ADJUSTMENT'])[1 + n % 7], (date '2025-11-01' + n % 390) + time '10:00' at time zone 'UTC' + n * interval '1 second',
+select s.store_id, date '2025-11-01' + n % 89 * 4, case when s.store_id = 'WEB' then 'WEB' else 'T0' || 1 + n % 2 end, 'R' || n,
+  (array['SALE', 'SALE', 'SALE', 'SALE', 'RETURN', 'VOID', 'ADJUSTMENT'])[1 + n % 7], (date '2025-11-01' + n % 89 * 4) + time '10:00' at time zone 'UTC' + n * interval '1 second',
   s.currency, (array['CASH', 'CARD', 'MOBILE', 'GIFT_CARD', 'ONLINE', null])[1 + n % 6],
   case when n % 2 = 0 then 'C' || 1 + n % 500 end, case when n % 3 = 0 then 'E' || 1 + n % 20 end, case when n % 11 = 0 then 'E999' end,
   case when n % 10 = 0 then (array['XMAS', '5OFF', 'GIFT'])[1 + n % 3] end, case when n % 13 = 0 then 'NOPE' end,
   case when n % 7 = 4 then 'R' || n - 4 end, 1 + n % 3, case when n % 5 = 0 then 1 + n % 3 end,
   0, case when n % 25 = 0 then 3 else 1 end, sha256(convert_to('order ' || n, 'UTF8')), md5('file ' || n / 50),
-  '2025-11-01 22:00Z'::timestamptz + n % 390 * interval '1 day', n, '2026-11-01 03:00Z'
+  '2025-11-01 22:00Z'::timestamptz + n % 89 * 4 * interval '1 day', n, '2026-11-01 03:00Z'
 from generate_series(1, 2000) n join retail.stores s on s.store_id = (array['S001', 'S002', 'WEB'])[1 + n % 3];
 insert into retail.order_items (store_id, business_date, till_id, transaction_id, line_no, product_id, team_id, supplier_id, quantity, unit_price,
   discount_amount, line_total, amount_minor, line_hash, file_id, row_no)
