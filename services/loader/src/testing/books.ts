@@ -17,6 +17,7 @@ import {
 import { createLoaderChildren } from '../child/pool.ts';
 import { loaderSettings } from '../config.ts';
 import { createLoader } from '../service.ts';
+import { loadingWay } from './loading-way.ts';
 import { type Basket, rowsOf } from './sale.ts';
 import { writeReferenceParquet, writeSalesParquet } from './write-silver.ts';
 
@@ -49,6 +50,7 @@ const masterData = `
 export async function createBooks(
   options: { steps?: Steps; url?: string; isOwner?: boolean; copyFromRows?: number } = {},
 ) {
+  const copyFromRows = options.copyFromRows ?? loadingWay.copyFromRows;
   const testDatabase =
     options.url === undefined ? await createTestDatabase() : { url: options.url, drop: async () => {} };
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-loader-test-'));
@@ -67,7 +69,7 @@ export async function createBooks(
   const loader = createLoader({
     ...{ database: ofLoader, blobs, children, telemetry },
     settings: loadSettings(loaderSettings, {
-      ...(options.copyFromRows !== undefined && { LOAD_BY_COPY_FROM_ROWS: String(options.copyFromRows) }),
+      ...(copyFromRows !== undefined && { LOAD_BY_COPY_FROM_ROWS: String(copyFromRows) }),
     }),
     steps: options.steps ?? createSteps(),
     now: () => new Date(),
@@ -116,6 +118,8 @@ export async function createBooks(
 
   return {
     database,
+    /** Acts as the loader's role. */
+    ofLoader,
     blobs,
     url: testDatabase.url,
     blobDirectory: join(directory, 'blobs'),
