@@ -58,7 +58,7 @@ async function tablesByStore(role: string): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>(
     `select c.oid::regclass::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'store_id'
      where c.relkind in ('r', 'p', 'v', 'm') and not c.relispartition and c.relnamespace::regnamespace::text <> 'pg_temp'
-       and has_column_privilege($1, c.oid, 'store_id', 'select') order by name`,
+       and has_column_privilege($1, c.oid, a.attnum, 'select') order by name`,
     [role],
   );
   return rows.map(row => row.name);
