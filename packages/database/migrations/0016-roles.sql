@@ -210,7 +210,8 @@ grant select, update on ops.runs to tillkeeper_loader;
 grant select on ops.receipts to tillkeeper_loader;
 grant select (sender_id, stores) on ops.senders to tillkeeper_loader;
 grant select, insert, update, delete on quality.store_days, quality.store_day_files to tillkeeper_loader;
-grant execute on function quality.places_of_files(text[]), ops.minor_unit_exponent(text) to tillkeeper_loader;
+grant execute on function quality.places_of_files(text[]), quality.add_to_store_days(text[]), ops.minor_unit_exponent(text)
+  to tillkeeper_loader;
 grant usage on schema audit to tillkeeper_loader;
 grant execute on function audit.note_corrected_lines(text[]), audit.prune(timestamptz) to tillkeeper_loader;
 -- Partitions are reached by their tables; those that are to come need no grant of their own.

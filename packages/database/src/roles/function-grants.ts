@@ -16,6 +16,7 @@ export const functionGrants: Grants = {
   'ops.seen_sender()': { ingest: 'execute' },
   'ops.seen_stores()': { ingest: 'execute', reporter: 'execute' },
   'ops.sees_all_stores()': { ingest: 'execute', reporter: 'execute' },
+  'quality.add_to_store_days(text[])': { loader: 'execute' },
   'quality.places_of_files(text[])': { loader: 'execute' },
   'retail.category_of(text)': { loader: 'execute' },
   'retail.employees_as_of(timestamp with time zone)': {},

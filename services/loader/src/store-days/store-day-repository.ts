@@ -19,44 +19,16 @@ const added = [
 ];
 const lowest = ['lowest_sequence', 'first_sale_at'];
 const highest = ['highest_sequence', 'last_sale_at'];
-const all = [...added, ...lowest, ...highest];
-const sums = [
-  ...added.map(name => `coalesce(sum(${name}), 0) as ${name}`),
-  ...lowest.map(name => `min(${name}) as ${name}`),
-  ...highest.map(name => `max(${name}) as ${name}`),
-];
-
-// One statement: a till's file has 30 rows, and each statement is an answer that is waited for. Sorted, so that two
-// that write the same days cannot wait for each other.
-const addText = `
-  with brought as (
-    insert into quality.store_day_files select * from quality.places_of_files($1::text[]) returning *),
-  parts as (
-    select ${key}, ${broughtToDay}, null::bigint as transactions, null::bigint as loaded_rows,
-      null::bigint as loaded_amount_minor, null::timestamptz as first_sale_at, null::timestamptz as last_sale_at
-    from brought group by ${key}
-    union all
-    select ${key}, null, null, null, null, null, null, null, null, ${soldOfDay}
-    from retail.orders o where o.file_id = any ($1::text[]) and o.loaded_at = now() and o.revision = 1 group by ${key}),
-  days as (
-    insert into quality.store_days as d (${key}, ${all.join(', ')})
-    select ${key}, ${sums.join(', ')} from parts group by ${key} order by ${key}
-    on conflict (${key}) do update set updated_at = now(),
-      ${[
-        ...added.map(name => `${name} = d.${name} + excluded.${name}`),
-        ...lowest.map(name => `${name} = least(d.${name}, excluded.${name})`),
-        ...highest.map(name => `${name} = greatest(d.${name}, excluded.${name})`),
-      ].join(', ')})
-  select exists (
-    select from retail.orders where file_id = any ($1::text[]) and loaded_at = now() and revision > 1) as has_corrected`;
-
 /**
  * Adds what files that were never loaded before bring to the days of tills: themselves, their held rows, and the
  * transactions that this transaction has put into the books. Returns whether it has corrected transactions, too: their
  * days have to be counted anew.
  */
 export async function addToDays(tx: Transaction, fileIds: readonly string[]): Promise<boolean> {
-  const { rows } = await tx.query<{ has_corrected: boolean }>(addText, [fileIds]);
+  const { rows } = await tx.query<{ has_corrected: boolean }>(
+    'select quality.add_to_store_days($1::text[]) as has_corrected',
+    [fileIds],
+  );
   return rows[0]?.has_corrected === true;
 }
 
@@ -74,7 +46,7 @@ export async function markStaleDays(
        union
        select ${key} from quality.places_of_files($1::text[]) where $2
        union
-       select ${key} from retail.orders where file_id = any ($1::text[]) and loaded_at = now() and ($2 or revision > 1))
+       select ${key} from retail.orders where file_id = any ($1::text[]) and (loaded_at = now()) is true and ($2 or revision > 1))
      insert into quality.store_days as d (${key})
      select ${key} from changed
      union
