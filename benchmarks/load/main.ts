@@ -8,6 +8,7 @@ import { createDatabase, migrate, startEmbeddedPostgres } from '@tillkeeper/data
 import { createLoader, createLoaderChildren, loaderSettings } from '@tillkeeper/loader';
 import { createLogger, createRegistry, createSteps, createTelemetry, loadSettings } from '@tillkeeper/service-kit';
 import { copyAsText } from '../shared/floors.ts';
+import { processorTime, processorTimeBetween } from '../shared/processor-time.ts';
 import { timesOf } from '../validation/child-times.ts';
 import { copyBack, emptyBooks, keepRows } from './empty-books.ts';
 import { insertMasterData } from './master-data.ts';
@@ -32,8 +33,19 @@ const rounds = Number(given.rounds);
 if (![rows, rounds].every(number => Number.isInteger(number) && number > 0))
   throw new Error('--rows and --rounds take whole numbers');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const median = (values: readonly number[]): number =>
+interface Measured {
+  readonly ms: number;
+  readonly serverMs: number;
+  readonly otherMs: number;
+}
+const none = (): Measured[] => [];
+const medianOf = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (all: readonly Measured[]): Measured => ({
+  ms: medianOf(all.map(one => one.ms)),
+  serverMs: medianOf(all.map(one => one.serverMs)),
+  otherMs: medianOf(all.map(one => one.otherMs)),
+});
 
 const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-load-'));
 const server = await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), isDurable: true });
@@ -79,17 +91,26 @@ try {
     return counts[0]?.stands ?? '';
   };
 
-  const times = { l2: [] as number[], l3: [] as number[], first: [] as number[], again: [] as number[] };
+  /** Milliseconds on the clock, of PostgreSQL's processor time, and of all others'. */
+  const measured = async (into: Measured[], work: () => Promise<number>): Promise<void> => {
+    const before = await processorTime(process.pid);
+    const ms = await work();
+    const used = processorTimeBetween(before, await processorTime(process.pid));
+    const ofServer = used.filter(([name]) => name === 'PostgreSQL').reduce((sum, [, one]) => sum + one, 0);
+    const all = used.reduce((sum, [, one]) => sum + one, 0);
+    into.push({ ms, serverMs: ofServer, otherMs: all - ofServer });
+  };
+  const times = { l2: none(), l3: none(), first: none(), again: none() };
   const profiles: { first: Profile; again: Profile; floor: Map<string, number> } = {
     ...{ first: new Map(), again: new Map(), floor: new Map() },
   };
   for (let round = 1; round <= rounds; round += 1) {
     await emptyBooks(database);
-    times.first.push(await load('first', round));
+    await measured(times.first, () => load('first', round));
     profiles.first = new Map(profile);
     const stands = await written();
     await database.query('checkpoint');
-    times.again.push(await load('again', round));
+    await measured(times.again, () => load('again', round));
     profiles.again = new Map(profile);
     const [first, again] = [await accountOf(`first-${round}`), await accountOf(`again-${round}`)];
     if (!first.includes(`"rows_loaded":"${silver.rows}"`) || !again.includes(`"rows_unchanged":"${silver.rows}"`))
@@ -98,10 +119,12 @@ try {
       throw new Error(`the books hold ${stands}, then ${await written()}`);
     const kept = await keepRows(database, directory);
     await emptyBooks(database);
-    const floor = await copyBack(database, kept);
-    times.l3.push(floor.ms);
-    profiles.floor = floor.byTable;
-    times.l2.push(await copyAsText(server.url, silver.rawPath, salesColumns));
+    await measured(times.l3, async () => {
+      const floor = await copyBack(database, kept);
+      profiles.floor = floor.byTable;
+      return floor.ms;
+    });
+    await measured(times.l2, () => copyAsText(server.url, silver.rawPath, salesColumns));
   }
 
   const [l2, l3, first, again] = [median(times.l2), median(times.l3), median(times.first), median(times.again)];
@@ -110,9 +133,11 @@ try {
   say(
     `${silver.rows} rows; ${cpus().length} x ${cpus()[0]?.model ?? '?'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}, fsync on; median of ${rounds}; load: ${loadavg()[0]?.toFixed(1)}`,
   );
-  const line = (what: string, ms: number): string =>
-    `| ${what} | ${ms.toFixed(0)} ms | ${(ms / l2).toFixed(2)} | ${(ms / l3).toFixed(2)} |`;
-  say('| what | time | x L2 | x L3 |\n|---|---|---|---|');
+  const line = (what: string, { ms, serverMs, otherMs }: Measured): string =>
+    `| ${what} | ${ms.toFixed(0)} ms | ${(ms / l2.ms).toFixed(2)} | ${(ms / l3.ms).toFixed(2)} | ${serverMs} ms | ${(serverMs / l3.serverMs).toFixed(2)} | ${otherMs} ms |`;
+  say(
+    '| what | time | x L2 | x L3 | processor time of PostgreSQL | x L3 | of the others |\n|---|---|---|---|---|---|---|',
+  );
   say(line('L2: COPY of the raw file as text, logged', l2));
   say(line('L3: COPY of what the loader wrote into the same empty tables', l3));
   say(line('the loader, into empty books', first));

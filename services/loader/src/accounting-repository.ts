@@ -39,6 +39,15 @@ export async function outcomeOfBaskets(tx: Transaction): Promise<Outcome[]> {
   return rows;
 }
 
+/** The same where all of them are new. */
+export async function outcomeOfNewBaskets(tx: Transaction): Promise<Outcome[]> {
+  const { rows } = await tx.query<Outcome>(`
+    select store_id, currency, sum(line_count)::bigint as rows_loaded, 0::bigint as rows_unchanged, 0::bigint as rows_held,
+      sum(amount_minor)::bigint as amount_loaded_minor, 0::bigint as amount_unchanged_minor, 0::bigint as amount_held_minor
+    from loading_baskets group by store_id, currency`);
+  return rows;
+}
+
 /** The stores and currencies of the file's rows, in the order of the stores; those of no store come first. */
 export async function totalsOf(tx: Transaction, fileId: string): Promise<Pick<Outcome, 'store_id' | 'currency'>[]> {
   const { rows } = await tx.query<Pick<Outcome, 'store_id' | 'currency'>>(

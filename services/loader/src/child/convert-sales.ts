@@ -46,6 +46,7 @@ export async function convertSales(job: {
     .sinkCSV(job.referencesPath, csvForCopy)
     .collect();
 
+  const stores = await baskets.lazy().select('store_id').unique().sort('store_id').collect();
   const [of] = totals.toRecords();
   const dateOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return {
@@ -56,6 +57,7 @@ export async function convertSales(job: {
     lastDate: dateOf(of?.['lastDate']),
     hasWeb: of?.['hasWeb'] === true,
     isInRowOrder: inRowOrder,
+    stores: stores.toRecords().map(row => String(row['store_id'])),
   };
 }
 

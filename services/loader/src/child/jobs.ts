@@ -39,6 +39,8 @@ export interface ConvertedSales {
   readonly hasWeb: boolean;
   /** The baskets stand in the file in the order of their keys. */
   readonly isInRowOrder: boolean;
+  /** Each once. */
+  readonly stores: readonly string[];
 }
 
 /** The files that were asked for are there. */

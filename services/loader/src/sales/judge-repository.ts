@@ -58,19 +58,19 @@ export async function compareWithBooks(
      select count(*) filter (where verdict = 'known') as known, count(*) as baskets from judged`,
     [file.file_id, days.first_date, days.last_date],
   );
-  if ((rows[0]?.baskets ?? 0n) >= 3_000n) await tx.query('analyze judged_baskets');
+  if ((rows[0]?.baskets ?? 0n) >= 3_000n) await tx.query('analyze judged_baskets (basket_no, verdict)');
   return Number(rows[0]?.known ?? 0n);
 }
 
-/** Whether the books have any transaction of the stores and days of the file: asking is nothing beside comparing. */
-export async function hasOrdersOfDays(tx: Transaction, days: Days): Promise<boolean> {
+/** Whether the books have any transaction of the stores and days: asking is nothing beside comparing. */
+export async function hasOrdersOfDays(tx: Transaction, of: Days & { stores: readonly string[] }): Promise<boolean> {
   const { rows } = await tx.query<{ has: boolean }>(
     `select exists (
-       select from (select distinct store_id from loading_baskets) b
+       select from unnest($3::text[]) as s (store_id)
        cross join lateral (
          select from retail.orders o
-         where o.store_id = b.store_id and o.business_date between $1::date and $2::date limit 1) o) as has`,
-    [days.first_date, days.last_date],
+         where o.store_id = s.store_id and o.business_date between $1::date and $2::date limit 1) o) as has`,
+    [of.first_date, of.last_date, of.stores],
   );
   return rows[0]?.has === true;
 }
@@ -82,12 +82,13 @@ export async function judgeFirstOfDays(tx: Transaction): Promise<void> {
     select basket_no, content_hash, case when has_repeated_line then 'held' else 'new' end,
       case when has_repeated_line then 'line.conflict' end
     from loading_baskets`);
-  await tx.query('analyze judged_baskets');
+  await tx.query('analyze judged_baskets (basket_no, verdict)');
 }
 
 /** Whether a store, product, team or supplier that the file names is not there. */
-export async function hasOrphans(tx: Transaction): Promise<boolean> {
-  const { rows } = await tx.query<{ has: boolean }>(`
+export async function hasOrphans(tx: Transaction, stores: readonly string[]): Promise<boolean> {
+  const { rows } = await tx.query<{ has: boolean }>(
+    `
     select exists (
       select from loading_references s
       left join retail.products p using (product_id)
@@ -96,8 +97,10 @@ export async function hasOrphans(tx: Transaction): Promise<boolean> {
       where p.product_id is null or (s.team_id is not null and t.team_id is null)
         or (s.supplier_id is not null and u.supplier_id is null))
     or exists (
-      select from (select distinct store_id from loading_baskets) b
-      where not exists (select from retail.stores t where t.store_id = b.store_id)) as has`);
+      select from unnest($1::text[]) as b (store_id)
+      where not exists (select from retail.stores t where t.store_id = b.store_id)) as has`,
+    [stores],
+  );
   return rows[0]?.has === true;
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Books, createBooks } from '../testing/books.ts';
 import type { Basket } from '../testing/sale.ts';
 
@@ -13,6 +13,7 @@ afterAll(async () => {
   await byCopy.close();
   await byRows.close();
 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const products = ['SHIRT', 'SCARF', 'MUG', 'BALL', 'CAP'] as const;
 
@@ -125,13 +126,11 @@ test('a file of which some baskets are known, corrected or collide leaves the sa
     'mixed-2',
     [
       ...sales.slice(0, 20),
-      ...sales
-        .slice(20, 25)
-        .map(sale => ({
-          ...sale,
-          promotion: 'DERBY',
-          lines: [...sale.lines, { product: 'MUG', pence: 5, lineNo: 99 }],
-        })),
+      ...sales.slice(20, 25).map(sale => ({
+        ...sale,
+        promotion: 'DERBY',
+        lines: [...sale.lines, { product: 'MUG', pence: 5, lineNo: 99 }],
+      })),
       ...sales.slice(25, 30).map(sale => ({ ...sale, at: '2026-11-20T23:00:00.000Z' })),
       ...baskets(90, { till: 'M1', order: 'of-keys' }).slice(60),
     ],

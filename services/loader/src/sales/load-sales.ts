@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@tillkeeper/database';
-import { type Outcome, outcomeOfBaskets } from '../accounting-repository.ts';
+import { type Outcome, outcomeOfBaskets, outcomeOfNewBaskets } from '../accounting-repository.ts';
 import { noteCorrectedLines } from '../audit-repository.ts';
 import type { LoaderChildren } from '../child/pool.ts';
 import type { FileUnderLoad } from '../file-repository.ts';
@@ -28,7 +28,7 @@ import {
 import { type BulkSales, bulkPaths, bulkSales } from './load-in-bulk.ts';
 import { lockParents, withKeysProven } from './parents-repository.ts';
 import { closeKnownOriginals, noteUnknownOriginals } from './returns-repository.ts';
-import { insertPayments, replacePayments } from './payments-repository.ts';
+import { insertAllPayments, replacePayments } from './payments-repository.ts';
 import { lockStores, takeKnownDates } from './receive-repository.ts';
 import { correctOrders, keepOlderVersions, moveToRevisions } from './revisions-repository.ts';
 
@@ -51,37 +51,38 @@ export async function prepareSales(
   await database.transaction(tx =>
     tx.query('select retail.make_order_partitions($1::date, $2::date)', [firstDate, lastDate]),
   );
-  const bulk = bulkSales(children, { ...silver, converted });
   // The books decide which day a web transaction is of.
   const itemsTable = hasWeb ? undefined : await findItemsPartition(database, { firstDate, lastDate });
+  const bulk = bulkSales(children, { ...silver, converted, itemsTable });
   if (itemsTable !== undefined && !(await hasOrdersOn(database, { firstDate, lastDate }))) bulk.beginBooks();
-  return writeSales({ hasWeb, receive: tx => bulk.receive(tx), bulk: { ...bulk, itemsTable } });
+  return writeSales({ hasWeb, receive: tx => bulk.receive(tx), bulk });
 }
+
+type DaysOfFile = Awaited<ReturnType<typeof daysOf>>;
 
 interface WaysOfSales {
   readonly hasWeb: boolean;
   /** Fills the temporary tables; of a bulk load without its lines. */
   readonly receive: (tx: Transaction) => Promise<void>;
-  /** `itemsTable`: where all lines may be copied to if all baskets are new. */
-  readonly bulk?: BulkSales & { readonly itemsTable: string | undefined };
+  readonly bulk?: BulkSales;
 }
 
 /** Judges and writes baskets, in whatever way they come into the temporary tables. */
 export function writeSales({ hasWeb, receive, bulk }: WaysOfSales): WriteRows {
   return async (tx, file) => {
     await receive(tx);
-    await lockStores(tx);
+    await lockStores(tx, bulk?.stores);
     if (hasWeb) await takeKnownDates(tx);
     const days = await daysOf(tx);
-    const known = await compare(tx, file, { days, isBulk: bulk !== undefined });
+    const known = await compare(tx, file, days, bulk);
     await lockParents(tx);
     if (bulk !== undefined) {
       const verdicts = await verdictsGiven(tx);
       const isOnly = (...of: string[]): boolean => [...verdicts].every(verdict => of.includes(verdict));
-      const isPlain = file.run === 1 && !(await hasOrphans(tx));
+      const isPlain = file.run === 1 && !(await hasOrphans(tx, bulk.stores));
       if (isPlain && isOnly('new') && bulk.itemsTable !== undefined) {
-        await writeAllNew(tx, file, { bulk, itemsTable: bulk.itemsTable });
-        return outcomeOfBaskets(tx);
+        await writeAllNew(tx, file, bulk);
+        return outcomeOfNewBaskets(tx);
       }
       if (!isPlain || !isOnly('resent', 'present')) await bulk.receiveLines(tx);
     }
@@ -94,10 +95,11 @@ export function writeSales({ hasWeb, receive, bulk }: WaysOfSales): WriteRows {
 async function compare(
   tx: Transaction,
   file: FileUnderLoad,
-  { days, isBulk }: { days: Awaited<ReturnType<typeof daysOf>>; isBulk: boolean },
+  days: DaysOfFile,
+  bulk: BulkSales | undefined,
 ): Promise<number> {
-  if (!isBulk) return compareWithBooks(tx, file, days);
-  if (await hasOrdersOfDays(tx, days)) return compareWithBooks(tx, file, days, 'of-child');
+  if (bulk === undefined) return compareWithBooks(tx, file, days);
+  if (await hasOrdersOfDays(tx, { ...days, stores: bulk.stores })) return compareWithBooks(tx, file, days, 'of-child');
   await judgeFirstOfDays(tx);
   return 0;
 }
@@ -105,7 +107,7 @@ async function compare(
 async function judge(
   tx: Transaction,
   file: FileUnderLoad,
-  { days, known }: { days: Awaited<ReturnType<typeof daysOf>>; known: number },
+  { days, known }: { days: DaysOfFile; known: number },
 ): Promise<void> {
   if (known > 0) await judgeKnown(tx, file, days);
   if (file.run > 1) await correctOwnBaskets(tx, file);
@@ -114,16 +116,12 @@ async function judge(
 }
 
 /** What `write` does, where every basket is new: the lines go into the books as they come. */
-async function writeAllNew(
-  tx: Transaction,
-  file: FileUnderLoad,
-  { bulk, itemsTable }: { bulk: BulkSales; itemsTable: string },
-): Promise<void> {
+async function writeAllNew(tx: Transaction, file: FileUnderLoad, bulk: BulkSales): Promise<void> {
   await keepCustomers(tx);
   await withKeysProven(tx, async () => {
     await insertAllOrders(tx, file);
-    await insertPayments(tx);
-    await bulk.copyIntoBooks(tx, itemsTable);
+    await insertAllPayments(tx);
+    await bulk.copyIntoBooks(tx);
   });
   await closeKnownOriginals(tx);
   await noteUnknownOriginals(tx, file);

@@ -30,6 +30,19 @@ export async function insertPayments(tx: Transaction, verdicts: readonly string[
   );
 }
 
+/** The same where all baskets are new, in the order in which they came: neither joined with their verdicts nor sorted. */
+export async function insertAllPayments(tx: Transaction): Promise<void> {
+  await tx.query(
+    `insert into retail.payments (${key}, method, amount, currency)
+     select ${key}, payment_method, total_amount, currency from loading_baskets where payment_method is not null`,
+  );
+  await tx.query(
+    `insert into retail.order_promotions (${key}, promotion_code)
+     select ${key}, promotion_code
+     from loading_baskets join retail.promotions using (promotion_code)`,
+  );
+}
+
 /** The same, and of corrected baskets in the place of what stood there. */
 export async function replacePayments(tx: Transaction): Promise<void> {
   for (const table of ['payments', 'order_promotions'])
