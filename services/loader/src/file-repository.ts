@@ -35,17 +35,25 @@ export async function lockFile(tx: Transaction, fileId: string): Promise<FileUnd
   return rows[0];
 }
 
-/** The same for several files at once, by their ids, in the order of which they are locked. */
-export async function lockFiles(
+/**
+ * Claims the validations of several files and locks the files, in the order of their ids. `isClaimed` false: another has
+ * handled the event.
+ */
+export async function claimFiles(
   tx: Transaction,
-  fileIds: readonly string[],
-): Promise<ReadonlyMap<string, FileUnderLoad>> {
-  const { rows } = await tx.query<FileUnderLoad>(
-    `select ${columns}, set_config('tillkeeper.actor', 'loader, small files', true) as actor
-     from ops.files where file_id = any ($1::text[]) order by file_id for update`,
-    [fileIds],
+  files: readonly { readonly fileId: string; readonly eventId: string }[],
+): Promise<ReadonlyMap<string, { file: FileUnderLoad; isClaimed: boolean }>> {
+  const { rows } = await tx.query<FileUnderLoad & { is_claimed: boolean }>(
+    `with claimed as materialized (
+       insert into ops.inbox (consumer, event_id)
+       select 'loader', event_id from unnest($2::text[]) as event_id order by event_id
+       on conflict do nothing returning event_id)
+     select ${columns}, set_config('tillkeeper.actor', 'loader, small files', true) as actor,
+       ($2::text[])[array_position($1::text[], f.file_id)] in (select event_id from claimed) as is_claimed
+     from ops.files f where file_id = any ($1::text[]) order by file_id for update of f`,
+    [files.map(({ fileId }) => fileId), files.map(({ eventId }) => eventId)],
   );
-  return new Map(rows.map(file => [file.file_id, file]));
+  return new Map(rows.map(({ is_claimed: isClaimed, ...file }) => [file.file_id, { file, isClaimed }]));
 }
 
 export interface SilverObject {

@@ -1,3 +1,4 @@
+import type { Outcome } from '../accounting-repository.ts';
 import { type Cell, decimalText, type SilverRows } from './read-silver.ts';
 
 /** By name of the loading table's column. */
@@ -104,6 +105,20 @@ export function gatherBaskets(silver: SilverRows): GatheredBaskets {
     lastDate: dates.at(-1) ?? '',
     hasWeb: inOrder.some(basket => basket.key[1] === 'WEB'),
   };
+}
+
+/** What becomes of them, by store and currency, where all are loaded. */
+export function outcomesOf({ baskets }: GatheredBaskets): Outcome[] {
+  const cell = (name: string, basket: number): string => baskets[name]?.[basket] ?? '';
+  const places = Array.from({ length: baskets['basket_no']?.length ?? 0 }, (_, basket) => basket);
+  const byPlace = Map.groupBy(places, basket => JSON.stringify([cell('store_id', basket), cell('currency', basket)]));
+  const sum = (of: readonly number[], name: string): bigint =>
+    of.reduce((all, basket) => all + BigInt(cell(name, basket)), 0n);
+  return [...byPlace.values()].map(of => ({
+    ...{ store_id: cell('store_id', of[0] ?? 0), currency: cell('currency', of[0] ?? 0) },
+    ...{ rows_loaded: sum(of, 'line_count'), rows_unchanged: 0n, rows_held: 0n },
+    ...{ amount_loaded_minor: sum(of, 'amount_minor'), amount_unchanged_minor: 0n, amount_held_minor: 0n },
+  }));
 }
 
 function basketsOf(

@@ -3,20 +3,21 @@ import { appendToOutbox, type Database, type Transaction } from '@tillkeeper/dat
 import { RetryableError, type Steps } from '@tillkeeper/service-kit';
 import { accountFor, type FileAccount } from '../accounting-repository.ts';
 import { fileLoaded } from '../file-loaded.ts';
-import { type FileUnderLoad, lockFiles } from '../file-repository.ts';
+import { claimFiles, type FileUnderLoad } from '../file-repository.ts';
 import { askForReleases } from '../releases/ask-for-releases.ts';
 import { growBaselines } from '../sales/baselines-repository.ts';
 import { keepCustomers } from '../sales/customers-repository.ts';
-import { compareWithBooks, daysOf, holdOrphans } from '../sales/judge-repository.ts';
+import { compareWithBooks, holdOrphans } from '../sales/judge-repository.ts';
 import { lockParents, withKeysProven } from '../sales/parents-repository.ts';
 import { insertPayments } from '../sales/payments-repository.ts';
 import { lockStores } from '../sales/receive-repository.ts';
 import { closeKnownOriginals } from '../sales/returns-repository.ts';
 import { noteStoreDays } from '../store-days/note-store-days.ts';
-import type { GatheredBaskets } from './gather-baskets.ts';
+import { type GatheredBaskets, outcomesOf } from './gather-baskets.ts';
 import { gatherWork } from './gather-work.ts';
 import { joinBaskets } from './join-baskets.ts';
 import { prepared } from './prepared.ts';
+import type { Cell } from './read-silver.ts';
 import { fewLines, measureVerdicts, receiveGathered } from './receive-repository.ts';
 import * as repository from './together-repository.ts';
 
@@ -81,21 +82,15 @@ async function loadAll(
   files: readonly SmallFile[],
 ): Promise<Togetherness[]> {
   const outcomes = new Map<SmallFile, Togetherness>();
-  const claimed = await repository.claimEvents(
+  const claimed = await claimFiles(
     tx,
-    'loader',
-    files.map(({ event }) => event.id),
+    files.map(({ event, file }) => ({ fileId: file.file_id, eventId: event.id })),
   );
   steps.reached('loader.claimed');
-  const locked = await lockFiles(
-    tx,
-    files.map(({ file }) => file.file_id),
-  );
   const ours: SmallFile[] = [];
   for (const one of files) {
-    const file = locked.get(one.file.file_id);
-    if (!claimed.has(one.event.id) || !isToLoad(file, one.event.data.run))
-      outcomes.set(one, { outcome: 'nothing to do' });
+    const { file, isClaimed } = claimed.get(one.file.file_id) ?? { file: undefined, isClaimed: false };
+    if (!isClaimed || !isToLoad(file, one.event.data.run)) outcomes.set(one, { outcome: 'nothing to do' });
     else if (file.erasures !== one.file.erasures) outcomes.set(one, { outcome: 'alone' });
     else ours.push({ ...one, file });
   }
@@ -113,49 +108,62 @@ async function loadAll(
 
 /** Accounts of those that are in the books now. */
 async function loadOurs(tx: Transaction, files: readonly SmallFile[], now: Date): Promise<Map<string, FileAccount>> {
-  const written = new Map<string, FileAccount>();
-  await receiveGathered(tx, joinBaskets(files.map(({ baskets }) => baskets)));
-  await repository.noteOwners(
-    tx,
-    files.map(({ file, baskets }) => ({ file, basketCount: baskets.basketCount })),
-  );
-  await lockStores(tx);
-  const [first] = files;
-  if (first === undefined) return written;
-  // the file decides between verdicts that are not for us to act on
-  await compareWithBooks(tx, first.file, await daysOf(tx));
-  await measureVerdicts(tx, linesOf(files));
-  await lockParents(tx);
-  await holdOrphans(tx);
-  const alone = await repository.filesToJudgeAlone(tx);
-  if (alone.size > 0) await repository.leaveOut(tx, alone);
+  const accounts = new Map<string, FileAccount>();
+  const alone = await judgeOurs(tx, files);
   const ours = files.filter(({ file }) => !alone.has(file.file_id));
-  if (ours.length === 0) return written;
+  if (ours.length === 0) return accounts;
 
-  await keepCustomers(tx);
-  await withKeysProven(tx, async () => {
-    await repository.insertOwnedBaskets(tx);
-    await insertPayments(tx);
-  });
+  const has = (name: string): boolean => ours.some(({ baskets }) => baskets.baskets[name]?.some(isGiven) === true);
+  if (has('customer_id')) await keepCustomers(tx);
+  await insertNew(tx, linesOf(ours));
   await closeKnownOriginals(tx);
-  const outcomes = await repository.outcomesOfOwned(tx);
-  for (const { file } of ours) written.set(file.file_id, await accountFor(tx, file, outcomes.get(file.file_id) ?? []));
+  for (const { file, baskets } of ours) accounts.set(file.file_id, await accountFor(tx, file, outcomesOf(baskets)));
   await noteStoreDays(
     tx,
     ours.map(({ file }) => file),
   );
+  const loaded = ours.flatMap(({ event, file }) => {
+    const account = accounts.get(file.file_id);
+    return account === undefined ? [] : [{ event, file, account }];
+  });
   await appendToOutbox(
     tx,
-    ours.flatMap(({ event, file }) => {
-      const account = written.get(file.file_id);
-      return account === undefined ? [] : [fileLoaded(event, account, now)];
-    }),
+    loaded.map(({ event, account }) => fileLoaded(event, account, now)),
   );
   // Last of all: their rows are those of every store, and others wait for them until the commit.
   await growBaselines(tx);
-  for (const { event, file } of ours) {
-    const account = written.get(file.file_id);
-    if (account !== undefined) await askForReleases(tx, file, { account, now, traceparent: event.traceparent });
-  }
-  return written;
+  for (const { event, file, account } of loaded)
+    await askForReleases(tx, file, { account, now, traceparent: event.traceparent });
+  return accounts;
+}
+
+const isGiven = (cell: Cell): boolean => cell !== null;
+
+/** Leaves in the temporary tables what is new, and says which files are not all new and were taken out again. */
+async function judgeOurs(tx: Transaction, files: readonly SmallFile[]): Promise<ReadonlySet<string>> {
+  const joined = joinBaskets(files.map(({ baskets }) => baskets));
+  const owned = files.map(({ file, baskets }) => ({ file, basketCount: baskets.basketCount }));
+  await receiveGathered(tx, joined);
+  await repository.noteOwners(tx, owned);
+  await lockStores(tx);
+  const [first] = files;
+  if (first === undefined) return new Set();
+  // the file decides between verdicts that are not for us to act on
+  await compareWithBooks(tx, first.file, { first_date: joined.firstDate, last_date: joined.lastDate });
+  await measureVerdicts(tx, joined.lineCount);
+  await lockParents(tx);
+  await holdOrphans(tx);
+  const alone = await repository.filesToJudgeAlone(tx);
+  if (alone.size > 0) await repository.leaveOut(tx, alone);
+  return alone;
+}
+
+/** Of a till's file the foreign keys' triggers ask for each row in less time than switching them off and on takes. */
+async function insertNew(tx: Transaction, lineCount: number): Promise<void> {
+  const insert = async (): Promise<void> => {
+    const lines = await repository.insertOwnedBaskets(tx);
+    if (lines !== lineCount) throw new Error(`${lines} of ${lineCount} lines came into the books`);
+    await insertPayments(tx);
+  };
+  await (lineCount < fewLines ? insert() : withKeysProven(tx, insert));
 }

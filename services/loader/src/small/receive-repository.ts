@@ -56,8 +56,12 @@ function literalOf(columns: GatheredBaskets['lines'], name: string): string {
 async function makeLoadingTables(tx: Transaction): Promise<void> {
   const { rows } = await tx.query<{ are_there: boolean }>({
     name: 'have-loading-tables',
-    text: `select to_regclass('pg_temp.learned_sales') is not null as are_there`,
+    text: `select to_regclass('pg_temp.loading_owners') is not null as are_there`,
   });
   // not prepared: it is several statements
-  if (rows[0]?.are_there !== true) await tx.client.query(createLoadingTables);
+  if (rows[0]?.are_there !== true) await tx.client.query(`${createLoadingTables};\n${createOwners}`);
 }
+
+/** Whose baskets are in the temporary tables, where they are those of several files. */
+const createOwners = `create temp table if not exists loading_owners (
+  basket_no integer, file_id text, received_at timestamptz, received_sequence bigint) on commit delete rows`;

@@ -1,29 +1,12 @@
 import type { Transaction } from '@tillkeeper/database';
-import type { Outcome } from '../accounting-repository.ts';
 import { itemColumns, itemValuesOf, judgedBaskets, orderColumns, orderValuesOf } from '../sales/books-repository.ts';
 import { isInBooks, mostDaysLater } from '../sales/returns-repository.ts';
 import type { FileUnderLoad } from '../file-repository.ts';
-import { arrayLiteral } from './array-literal.ts';
 
 /**
  * What several files have brought into the temporary tables, each basket with its file. Only new baskets are written here:
  * what else there is to say of one is said in the transaction of its file alone.
  */
-
-/** Which events were not handled yet, and are from now on, if this transaction commits. */
-export async function claimEvents(
-  tx: Transaction,
-  consumer: string,
-  eventIds: readonly string[],
-): Promise<Set<string>> {
-  const { rows } = await tx.query<{ event_id: string }>(
-    `insert into ops.inbox (consumer, event_id)
-     select $1, event_id from unnest($2::text[]) as event_id order by event_id
-     on conflict do nothing returning event_id`,
-    [consumer, eventIds],
-  );
-  return new Set(rows.map(row => row.event_id));
-}
 
 /** Takes claims of this transaction back. */
 export async function giveClaimsBack(tx: Transaction, consumer: string, eventIds: readonly string[]): Promise<void> {
@@ -39,17 +22,17 @@ export interface OwnedBaskets {
 /** Notes whose the baskets are, in the order in which they were numbered. */
 export async function noteOwners(tx: Transaction, owned: readonly OwnedBaskets[]): Promise<void> {
   await tx.query(
-    'create temp table if not exists loading_owners (basket_no integer, file_id text, received_at timestamptz, received_sequence bigint) on commit delete rows',
-  );
-  const owners = owned.flatMap(({ file, basketCount }) => Array.from({ length: basketCount }, () => file));
-  await tx.query(
     `insert into loading_owners (basket_no, file_id, received_at, received_sequence)
-     select ordinality - 1, file_id, received_at, received_sequence
-     from unnest($1::text[], $2::timestamptz[], $3::bigint[]) with ordinality as o (file_id, received_at, received_sequence)`,
+     select first_no + place, file_id, received_at, received_sequence
+     from unnest($1::int[], $2::int[], $3::text[], $4::timestamptz[], $5::bigint[])
+         as f (first_no, baskets, file_id, received_at, received_sequence),
+       generate_series(0, baskets - 1) as place`,
     [
-      arrayLiteral(owners.map(file => file.file_id)),
-      arrayLiteral(owners.map(file => file.received_at)),
-      arrayLiteral(owners.map(file => String(file.sequence))),
+      owned.map((_, index) => owned.slice(0, index).reduce((sum, { basketCount }) => sum + basketCount, 0)),
+      owned.map(({ basketCount }) => basketCount),
+      owned.map(({ file }) => file.file_id),
+      owned.map(({ file }) => file.received_at),
+      owned.map(({ file }) => file.sequence),
     ],
   );
 }
@@ -84,9 +67,9 @@ export async function leaveOut(tx: Transaction, fileIds: ReadonlySet<string>): P
   await tx.query('delete from loading_owners where file_id = any ($1::text[])', [[...fileIds]]);
 }
 
-/** Puts all baskets and their lines into the books, each under its file. */
-export async function insertOwnedBaskets(tx: Transaction): Promise<void> {
-  await tx.query(
+/** Puts all baskets and their lines into the books, each under its file. Returns the lines. */
+export async function insertOwnedBaskets(tx: Transaction): Promise<number> {
+  const { rowCount } = await tx.query(
     `with put as (
        insert into retail.orders (${orderColumns})
        select ${orderValuesOf('o.file_id, o.received_at, o.received_sequence')}
@@ -100,16 +83,5 @@ export async function insertOwnedBaskets(tx: Transaction): Promise<void> {
      join loading_owners o using (basket_no)
      where j.verdict = 'new'`,
   );
-}
-
-/** What was put into the books of each file. */
-export async function outcomesOfOwned(tx: Transaction): Promise<ReadonlyMap<string, Outcome[]>> {
-  const { rows } = await tx.query<Outcome & { file_id: string }>(
-    `select o.file_id, b.store_id, b.currency, sum(b.line_count) as rows_loaded, sum(b.amount_minor)::bigint as amount_loaded_minor,
-       0::bigint as rows_unchanged, 0::bigint as rows_held, 0::bigint as amount_unchanged_minor, 0::bigint as amount_held_minor
-     from loading_baskets b join judged_baskets j using (basket_no) join loading_owners o using (basket_no)
-     where j.verdict = 'new'
-     group by o.file_id, b.store_id, b.currency`,
-  );
-  return Map.groupBy(rows, row => row.file_id);
+  return rowCount;
 }
