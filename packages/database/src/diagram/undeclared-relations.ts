@@ -32,7 +32,19 @@ export const undeclaredRelations: readonly UndeclaredRelation[] = [
   { from: 'ops.sequence_gaps', to: 'ops.senders', columns: ['sender_id'], why: sendersAreKnownAtTheDoor },
   { from: 'ops.silver_objects', to: 'ops.files', columns: ['file_id'], why: filesComeAndGo },
   { from: 'ops.till_counts', to: 'ops.senders', columns: ['sender_id'], why: sendersAreKnownAtTheDoor },
+  {
+    from: 'quality.exception_changes',
+    to: 'quality.exceptions',
+    columns: ['file_type', 'exception_id'],
+    why: 'a trigger of the findings writes them, and takes them away',
+  },
   { from: 'quality.exceptions', to: 'ops.files', columns: ['file_id'], why: filesComeAndGo },
+  {
+    from: 'quality.store_day_files',
+    to: 'quality.store_days',
+    columns: ['store_id', 'business_date', 'till_id', 'currency'],
+    why: 'a day is reckoned from its files, in the same transaction',
+  },
   { from: 'retail.order_confirmations', to: 'retail.stores', columns: ['store_id'], why: storesOfOrders },
   {
     from: 'retail.order_revisions',
