@@ -78,6 +78,30 @@ test('two transactions that lock each other out are both done in the end', async
   expect(attempts).toBeGreaterThan(2);
 });
 
+test('two transactions that cannot have come one after the other (40001) are both done in the end', async () => {
+  await database.query(`insert into stock values ('left', 1), ('right', 1)`);
+  let attempts = 0;
+  // Each takes from its side as long as both together have two: one after the other, only one of them would.
+  const take = (side: string) =>
+    database.transaction(
+      async tx => {
+        attempts++;
+        const { rows } = await tx.query<{ both: bigint }>(
+          `select sum(quantity)::bigint as both from stock where product_id in ('left', 'right')`,
+        );
+        await sleep(100);
+        if (rows[0]?.both === 2n) await tx.query('update stock set quantity = 0 where product_id = $1', [side]);
+      },
+      { isolation: 'serializable' },
+    );
+  await Promise.all([take('left'), take('right')]);
+  const { rows } = await database.query<{ both: bigint }>(
+    `select sum(quantity)::bigint as both from stock where product_id in ('left', 'right')`,
+  );
+  expect(rows).toEqual([{ both: 1n }]);
+  expect(attempts).toBe(3);
+});
+
 test('a duplicate key is tried again only when asked', async () => {
   await database.query(`insert into stock values ('twice', 0)`);
   const attemptsOf = async (shouldRetryDuplicateKeys: boolean) => {
