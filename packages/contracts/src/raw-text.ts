@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileIdText } from './http.ts';
+import { fileIdText } from './http/receipts.ts';
 
 /** The sender's own bytes of a record, as text. */
 export const rawText = z
