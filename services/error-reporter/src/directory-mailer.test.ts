@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -42,4 +42,15 @@ test('old mails are deleted with their empty folder, younger ones and files of o
 
 test('where no mail was ever kept there is nothing to prune', async () => {
   expect(await createDirectoryMailer(join(directory, 'none')).prune(new Date())).toBe(0);
+});
+
+test('a mail that is kept is written anew and goes when it would have gone; one that is gone does not come back', async () => {
+  const mailer = createDirectoryMailer(directory);
+  await mailer.deliver(mail('2026-11-01/a.eml'));
+  await age('2026-11-01/a.eml', '2026-11-01T12:00:00Z');
+  expect(await mailer.replace({ ...mail('2026-11-01/a.eml'), text: 'other words' })).toBe(true);
+  expect(await readFile(join(directory, '2026-11-01/a.eml'), 'utf8')).toContain('other words');
+  expect((await stat(join(directory, '2026-11-01/a.eml'))).mtime).toEqual(new Date('2026-11-01T12:00:00Z'));
+  expect(await mailer.replace(mail('2026-11-01/b.eml'))).toBe(false);
+  expect(await kept()).toEqual(['2026-11-01', '2026-11-01/a.eml']);
 });
