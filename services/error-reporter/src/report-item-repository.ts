@@ -14,6 +14,27 @@ export async function noteFile(
   );
 }
 
+/** The same for the stores that a file of sales speaks of (`storesOfFile`), in one statement; other files are no store's business. */
+export async function noteSalesFile(tx: Queryable, file: { fileId: string; run: number }): Promise<void> {
+  await tx.query(
+    {
+      name: 'note-sales-file',
+      text: `insert into ops.report_items (store_id, file_id, run, is_rejudged)
+        select s.store_id, f.file_id, $2, coalesce(f.rejudged_run = $2, false)
+        from ops.files f
+        cross join lateral (
+          select store_id from retail.stores
+          where store_id in (select store_id from ops.file_totals where file_id = f.file_id)
+            or store_id in (select stores[1] from ops.senders
+                            where cardinality(stores) = 1 and sender_id = f.sender_id)) s
+        where f.file_id = $1 and f.file_type = 'sales'
+        order by s.store_id
+        on conflict do nothing`,
+    },
+    [file.fileId, file.run],
+  );
+}
+
 /**
  * Notes what was found of files after they were judged (their findings' first run is 0, so is that of the item): what
  * the runs of these files have found may have been told before. Files of one store alone: a missing file of head office is

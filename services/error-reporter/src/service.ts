@@ -53,16 +53,7 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
     steps.reached('error-reporter.noted');
   };
   const note = (eventId: string, file: { file_id: string; run: number }): Promise<void> =>
-    once(eventId, async tx => {
-      const found = await findFile(tx, file.file_id);
-      // head office's master data are no store's business
-      if (found?.file_type !== 'sales') return;
-      await reportItems.noteFile(tx, {
-        storeIds: await stores.storesOfFile(tx, file.file_id),
-        fileId: file.file_id,
-        run: file.run,
-      });
-    });
+    once(eventId, tx => reportItems.noteSalesFile(tx, { fileId: file.file_id, run: file.run }));
   const tellAtOnce = (
     eventId: string,
     file: { file_id: string; run: number; sender_id: string; code: string },
