@@ -1,5 +1,6 @@
 export * from './blob-keys.ts';
 export * from './cloud-event.ts';
+export * from './column.ts';
 export * from './currencies.ts';
 export * from './erasure.ts';
 export * from './events.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { columnsOf, type Column } from '../file-types.ts';
+import type { Column } from '../column.ts';
+import { columnsOf } from '../file-types.ts';
 import { instant } from './instant.ts';
 
 /** Columns that belong to the transaction as a whole; the others are those of a line. */
