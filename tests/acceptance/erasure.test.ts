@@ -9,7 +9,7 @@ import { erasurePreview, erasureReport } from '@tillkeeper/contracts';
 import { createDatabase } from '@tillkeeper/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { header, type Person, personOf, sale, salesOf, textsOf } from './erasure/persons.ts';
-import { searchBlobs, searchDatabase, searchMails } from './erasure/search-everything.ts';
+import { searchBlobs, searchDatabase, searchLog, searchMails } from './erasure/search-everything.ts';
 import { standaloneUnderTest } from './running/standalone-under-test.ts';
 import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
 
@@ -152,6 +152,7 @@ const searchAll = async (person: Person): Promise<string[]> => {
     ...(await searchDatabase(tillkeeper.databaseUrl, texts)),
     ...(await searchBlobs(join(directory, 'blobs'), texts)),
     ...(await searchMails(await tillkeeper.mails(), texts)),
+    ...(await searchLog(tillkeeper.databaseUrl, texts)),
   ];
 };
 
@@ -173,6 +174,8 @@ test('before it is erased a customer is nearly everywhere: the search of this te
   expect(found.some(place => place.startsWith('blob silver/customers/'))).toBe(true);
   expect(found.some(place => place.startsWith('blob checks/'))).toBe(true);
   expect(found.some(place => place.startsWith('mail '))).toBe(true);
+  // but never in the log
+  expect(found.filter(place => place.startsWith('log'))).toEqual([]);
 }, 240_000);
 
 test('without --yes nothing is erased, and a dry run says what is there', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
@@ -92,6 +92,20 @@ export async function searchMails(mails: readonly ParsedMail[], texts: readonly 
     for (const text of containing(all, texts)) found.push(`mail ${mail.subject}: ${text}`);
   }
   return found;
+}
+
+/** What the process has logged; it lies beside its PostgreSQL. */
+export async function searchLog(databaseUrl: string, texts: readonly string[]): Promise<string[]> {
+  const database = createDatabase({ url: databaseUrl, maxConnections: 1 });
+  const { rows } = await database
+    .query<{ path: string }>(`select current_setting('data_directory') as path`)
+    .finally(() => database.close());
+  const postgres = rows[0]?.path ?? '';
+  for (const directory of [dirname(postgres), dirname(dirname(postgres))]) {
+    const log = await readFile(join(directory, 'log', 'tillkeeper.log'), 'utf8').catch(() => undefined);
+    if (log !== undefined) return containing(log, texts).map(text => `log: ${text}`);
+  }
+  throw new Error('the log was not found');
 }
 
 async function textOfWorkbook(bytes: Uint8Array): Promise<string> {
