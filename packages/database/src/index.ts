@@ -1,4 +1,3 @@
-export { actAs } from './audit/act-as.ts';
 export { copyInto } from './copy-into.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './create-database.ts';
 export { DataDirectoryInUseError, lockDirectory } from './embedded/directory-lock.ts';
