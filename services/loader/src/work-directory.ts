@@ -11,7 +11,8 @@ export async function inWorkDirectory<T>(work: (directory: string) => Promise<T>
   try {
     return await work(directory);
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    // a child may still be writing what nobody waits for any more
+    await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 

@@ -19,18 +19,6 @@ export async function findItemsPartition(
   return first !== null && first === last ? first : undefined;
 }
 
-/** Whether the books have any transaction of the days, of whatever store. */
-export async function hasOrdersOn(
-  database: Queryable,
-  days: { firstDate: string; lastDate: string },
-): Promise<boolean> {
-  const { rows } = await database.query<{ has: boolean }>(
-    'select exists (select from retail.orders where business_date between $1::date and $2::date) as has',
-    [days.firstDate, days.lastDate],
-  );
-  return rows[0]?.has === true;
-}
-
 /** Copies lines into a partition of `order_items`; returns how many. */
 export const copyItems = (tx: Transaction, partition: string, itemsPath: string): Promise<number> =>
   copyInto(tx, copyOf(partition, itemColumns), itemsPath);

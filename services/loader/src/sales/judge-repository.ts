@@ -1,4 +1,4 @@
-import type { Transaction } from '@tillkeeper/database';
+import type { Queryable, Transaction } from '@tillkeeper/database';
 import { basketVerdictTable } from '@tillkeeper/domain';
 import type { FileUnderLoad } from '../file-repository.ts';
 
@@ -63,8 +63,8 @@ export async function compareWithBooks(
 }
 
 /** Whether the books have any transaction of the stores and days: asking is nothing beside comparing. */
-export async function hasOrdersOfDays(tx: Transaction, of: Days & { stores: readonly string[] }): Promise<boolean> {
-  const { rows } = await tx.query<{ has: boolean }>(
+export async function hasOrdersOfDays(on: Queryable, of: Days & { stores: readonly string[] }): Promise<boolean> {
+  const { rows } = await on.query<{ has: boolean }>(
     `select exists (
        select from unnest($3::text[]) as s (store_id)
        cross join lateral (

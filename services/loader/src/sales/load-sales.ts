@@ -11,7 +11,7 @@ import {
   insertNewOrders,
   keepTransactionKeys,
 } from './books-repository.ts';
-import { findItemsPartition, hasOrdersOn } from './bulk-repository.ts';
+import { findItemsPartition } from './bulk-repository.ts';
 import { keepCustomers } from './customers-repository.ts';
 import { insertFindings, insertResent } from './findings-repository.ts';
 import {
@@ -54,7 +54,8 @@ export async function prepareSales(
   // The books decide which day a web transaction is of.
   const itemsTable = hasWeb ? undefined : await findItemsPartition(database, { firstDate, lastDate });
   const bulk = bulkSales(children, { ...silver, converted, itemsTable });
-  if (itemsTable !== undefined && !(await hasOrdersOn(database, { firstDate, lastDate }))) bulk.beginBooks();
+  const days = { first_date: firstDate, last_date: lastDate, stores: converted.stores };
+  if (itemsTable !== undefined && !(await hasOrdersOfDays(database, days))) bulk.beginBooks();
   return writeSales({ hasWeb, receive: tx => bulk.receive(tx), bulk });
 }
 
