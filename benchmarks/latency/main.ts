@@ -22,14 +22,17 @@ const waitsSql = `
     select replace(topic, 'tillkeeper.', '') as event, value::json ->> 'file_id' as file_id, min(published_at) as at
     from bus.messages group by 1, 2
   ), files as (
-    select r.at, extract(epoch from v.at - r.at) * 1000 as validated_ms, extract(epoch from l.at - r.at) * 1000 as loaded_ms
+    select r.at, extract(epoch from v.at - r.at) * 1000 as validated_ms, extract(epoch from l.at - r.at) * 1000 as loaded_ms,
+      extract(epoch from f.loaded_at - v.at) * 1000 as begun_ms, extract(epoch from l.at - f.loaded_at) * 1000 as said_ms
     from said r join said v using (file_id) join said l using (file_id) join ops.files f using (file_id)
     where r.event = 'file.received' and v.event = 'file.validated' and l.event = 'file.loaded' and f.file_type = 'sales'
     order by r.at offset ${warming}
   )
   select count(*)::int as files,
     percentile_cont(array[0.5, 0.99]) within group (order by validated_ms) as validated_ms,
-    percentile_cont(array[0.5, 0.99]) within group (order by loaded_ms) as loaded_ms
+    percentile_cont(array[0.5, 0.99]) within group (order by loaded_ms) as loaded_ms,
+    percentile_cont(array[0.5, 0.99]) within group (order by begun_ms) as begun_ms,
+    percentile_cont(array[0.5, 0.99]) within group (order by said_ms) as said_ms
   from files`;
 
 await withStandalone({}, async ({ server, database, directory }) => {
@@ -41,12 +44,18 @@ await withStandalone({}, async ({ server, database, directory }) => {
     stores,
   );
   for (const file of made.files) if (file.truth !== null) await sending.send(file.senderId, file.path);
-  const { rows } = await database.query<{ files: number; validated_ms: number[]; loaded_ms: number[] }>(waitsSql);
+  const { rows } = await database.query<{
+    files: number;
+    validated_ms: number[];
+    loaded_ms: number[];
+    begun_ms: number[];
+    said_ms: number[];
+  }>(waitsSql);
   const [waits] = rows;
   if (waits === undefined || waits.files !== files - warming) throw new Error(`${waits?.files} files were measured`);
   const ms = (values: readonly number[]): string => values.map(value => `${value.toFixed(0)} ms`).join(' | ');
   const [cpu] = cpus();
   process.stdout.write(
-    `${waits.files} files of 30 rows; ${cpus().length} x ${cpu?.model ?? '?'}, load ${loadavg()[0]?.toFixed(1)}\n| from file.received to | p50 | p99 |\n|---|---|---|\n| file.validated | ${ms(waits.validated_ms)} |\n| file.loaded | ${ms(waits.loaded_ms)} |\n`,
+    `${waits.files} files of 30 rows; ${cpus().length} x ${cpu?.model ?? '?'}, load ${loadavg()[0]?.toFixed(1)}\n| from file.received to | p50 | p99 |\n|---|---|---|\n| file.validated | ${ms(waits.validated_ms)} |\n| file.loaded | ${ms(waits.loaded_ms)} |\n| of it: file.validated to the begin of the loader's transaction | ${ms(waits.begun_ms)} |\n| of it: from there to file.loaded, which follows the commit | ${ms(waits.said_ms)} |\n`,
   );
 });
