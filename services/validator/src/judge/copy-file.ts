@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { bareBytes, isNullWord } from './bare-cells.ts';
 
 /**
  * A file for COPY ... (format csv): every text is quoted, so that no value can end the data; null is an unquoted nothing.
@@ -121,9 +122,14 @@ export function openCopyFile(path: string): CopyFile {
       put(openBrace);
       for (let index = 0; index < texts.length; index += 1) {
         if (index > 0) put(comma);
+        const cell = texts[index] ?? '';
+        if (isBare(cell)) {
+          at += bytes.write(cell, at, 'latin1');
+          continue;
+        }
         put(quote);
         put(quote);
-        putQuoted(texts[index] ?? '', true);
+        putQuoted(cell, true);
         put(quote);
         put(quote);
       }
@@ -156,4 +162,11 @@ export function openCopyFile(path: string): CopyFile {
 function escaped(text: string, isInArray: boolean): string {
   const kept = text.replaceAll('\u0000', '\ufffd');
   return isInArray ? kept.replaceAll('\\', '\\\\').replaceAll('"', '\\""') : kept.replaceAll('"', '""');
+}
+
+function isBare(cell: string): boolean {
+  const { length } = cell;
+  if (length === 0) return false;
+  for (let index = 0; index < length; index += 1) if (bareBytes[cell.charCodeAt(index)] !== 1) return false;
+  return length !== 4 || !isNullWord(cell.charCodeAt(0), cell.charCodeAt(1), cell.charCodeAt(2), cell.charCodeAt(3));
 }

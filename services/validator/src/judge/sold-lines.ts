@@ -1,4 +1,5 @@
 import { createNumberedTexts, type NumberedTexts } from './numbered-texts.ts';
+import { createRowRuns } from './row-runs.ts';
 
 /** Usable lines of sales as columns; `stores` and `products` are what their numbers stand for. */
 export interface SoldColumns {
@@ -38,7 +39,7 @@ const fields = 4;
 
 /**
  * Remembers lines of sales by what is alike in them: a till sells the same few goods at the same few prices, so of
- * 1,000,000 lines some 10,000 are left to be looked at. A row costs 12 bytes and a few comparisons of numbers.
+ * 1,000,000 lines some 10,000 are left to be looked at. A row costs 4 bytes and a few comparisons of numbers.
  */
 export function createSoldLines(): {
   add(row: number, storeId: string, productId: string, milli: number, micro: number, cents: number): void;
@@ -55,9 +56,8 @@ export function createSoldLines(): {
   let rowsOfKind = new Int32Array(capacity);
   let kindCount = 0;
   // the rows of a kind, each naming the one before it
-  const rowBlocks: Float64Array[] = [];
+  const rows = createRowRuns();
   const previousBlocks: Int32Array[] = [];
-  let rowCount = 0;
 
   const grow = (): void => {
     capacity *= 2;
@@ -92,23 +92,18 @@ export function createSoldLines(): {
       rowsOfKind[2 * kind + 1] = -1;
       if (kindCount * 2 >= capacity) grow();
     }
-    const block = rowCount >> blockBits;
-    if ((rowCount & blockMask) === 0) {
-      rowBlocks.push(new Float64Array(blockMask + 1));
-      previousBlocks.push(new Int32Array(blockMask + 1));
-    }
-    const rows = rowBlocks[block];
-    const previous = previousBlocks[block];
-    if (rows !== undefined) rows[rowCount & blockMask] = row;
-    if (previous !== undefined) previous[rowCount & blockMask] = rowsOfKind[2 * kind + 1] ?? -1;
+    const index = rows.length;
+    if ((index & blockMask) === 0) previousBlocks.push(new Int32Array(blockMask + 1));
+    const previous = previousBlocks[index >> blockBits];
+    if (previous !== undefined) previous[index & blockMask] = rowsOfKind[2 * kind + 1] ?? -1;
     rowsOfKind[2 * kind] = (rowsOfKind[2 * kind] ?? 0) + 1;
-    rowsOfKind[2 * kind + 1] = rowCount;
-    rowCount += 1;
+    rowsOfKind[2 * kind + 1] = index;
+    rows.push(row);
   };
   function* rowsOf(kind: number): Generator<number> {
     const found: number[] = [];
     for (let at = rowsOfKind[2 * kind + 1] ?? -1; at >= 0; ) {
-      found.push(rowBlocks[at >> blockBits]?.[at & blockMask] ?? -1);
+      found.push(rows.at(at));
       at = previousBlocks[at >> blockBits]?.[at & blockMask] ?? -1;
     }
     yield* found.reverse();
