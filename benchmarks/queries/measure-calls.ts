@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Database } from '@tillkeeper/database';
+import type { Database, Statement } from '@tillkeeper/database';
+import { forAllValues } from './plan.ts';
 import type { BooksQuery } from './queries.ts';
 
 export interface CallTimes {
@@ -20,7 +21,13 @@ export async function measureCalls(database: Database, query: BooksQuery, calls:
   const drawn = await database.query(query.samples, [calls + warmingCalls]);
   const values = drawn.rows.map(row => Object.values(row));
   if (values.length < calls + warmingCalls) throw new Error(`${query.name}: only ${values.length} values to ask with`);
-  return measure(database, values, query.text);
+  if (query.isPrepared !== true) return measure(database, values, query.text);
+  await database.query(forAllValues);
+  try {
+    return await measure(database, values, { name: query.name, text: query.text });
+  } finally {
+    await database.query('reset plan_cache_mode');
+  }
 }
 
 /** The round trip alone: a statement that reads nothing. */
@@ -34,7 +41,7 @@ export const measureFloor = (database: Database, calls: number): Promise<CallTim
 async function measure(
   database: Database,
   values: readonly (readonly unknown[])[],
-  statement: string,
+  statement: Statement,
 ): Promise<CallTimes> {
   const { rows: backends } = await database.query<{ pid: number }>('select pg_backend_pid() as pid');
   const pid = backends[0]?.pid ?? 0;
