@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { judgeRowByRow, judgeSales } from '../judge/judge-sales.ts';
 import { isUnreadable } from '../judge/read-records.ts';
 import { toReference } from '../judge/reference-data.ts';
+import { stagingColumns } from '../judge/staging-file.ts';
 import { judgeBytes } from '../testing/judged-file.ts';
 import { masterData, salesJob } from '../testing/sales-job.ts';
 import { batchResults } from './batch-results.ts';
@@ -55,6 +56,9 @@ test('of damaged files Polars, too, reads exactly the cells of the records that 
   expect(rows).toBeGreaterThan(1000);
 }, 120_000);
 
+// of row, line and bytes
+const firstPlace = stagingColumns.indexOf('row_no');
+
 test('a damaged file is judged to its end: every record is staged with its place, every note is a finding', async () => {
   const reference = toReference(masterData);
   let judged = 0;
@@ -72,7 +76,12 @@ test('a damaged file is judged to its end: every record is staged with its place
     judged += 1;
     const places = rowByRow.staging
       .filter(line => line !== '')
-      .map(line => line.split(',').slice(4, 8).map(Number))
+      .map(line =>
+        line
+          .split(',')
+          .slice(firstPlace, firstPlace + 4)
+          .map(Number),
+      )
       .toSorted(([one = 0], [other = 0]) => one - other);
     const staged = expected.records.map(({ rowNo, lineFrom, byteFrom, byteTo }) => [rowNo, lineFrom, byteFrom, byteTo]);
     expect(places, file.name).toEqual(staged);

@@ -45,7 +45,26 @@ export interface KnownThings extends ProductFacts, Readonly<Record<TableName, By
 const longestId = 64;
 const longestStore = 32;
 
+/** What every file of the same kind may know of the master data is gathered once: for a till's file it takes longer than judging it. */
+const gathered = new WeakMap<Reference, Map<string, CommonThings>>();
+type CommonThings = Omit<KnownThingsData, 'storeOf'> & { readonly stores: readonly Omit<StoreData, 'isAllowed'>[] };
+
 export function gatherKnownThings(reference: Reference, job: JudgeJob): KnownThingsData {
+  const ofReference = gathered.get(reference) ?? new Map<string, CommonThings>();
+  gathered.set(reference, ofReference);
+  const kind = job.formatFile.list_price ?? '';
+  const common = ofReference.get(kind) ?? gatherCommonThings(reference, job.formatFile);
+  ofReference.set(kind, common);
+  const allowed = job.allowedStores === null ? undefined : new Set(job.allowedStores);
+  const { stores, ...others } = common;
+  const storeOf = stores.map(store => ({
+    ...store,
+    isAllowed: allowed === undefined || allowed.has(store.storeId),
+  }));
+  return { ...others, storeOf };
+}
+
+function gatherCommonThings(reference: Reference, formatFile: JudgeJob['formatFile']): CommonThings {
   const [teamIds, supplierIds] = [[...reference.teams], [...reference.suppliers]];
   const teamNumbers = new Map(teamIds.map((id, index) => [id, index + 1]));
   const supplierNumbers = new Map(supplierIds.map((id, index) => [id, index + 1]));
@@ -56,14 +75,13 @@ export function gatherKnownThings(reference: Reference, job: JudgeJob): KnownThi
   const numbersOf = (ids: readonly (string | null)[], numbers: ReadonlyMap<string, number>): Int32Array =>
     Int32Array.from(ids, id => (id === null ? 0 : (numbers.get(id) ?? -2)));
   const currencyOf = [...new Set([...reference.stores.values()].map(store => store.currency))].filter(isPlainCurrency);
-  const listPriceOf = createCataloguePrice(reference, job.formatFile);
+  const listPriceOf = createCataloguePrice(reference, formatFile);
   const listPrices = new Map(
     currencyOf.map(currency => [
       currency,
       Float64Array.from(products, ([, product]) => listPriceOf(product, currency)?.value ?? -1),
     ]),
   );
-  const allowed = job.allowedStores === null ? undefined : new Set(job.allowedStores);
   const none = new Float64Array(products.length).fill(-1);
   return {
     tables: {
@@ -76,10 +94,9 @@ export function gatherKnownThings(reference: Reference, job: JudgeJob): KnownThi
       currencies: makeByteTable(currencyOf, 3),
       payments: makeByteTable(paymentMethods, longestId),
     },
-    storeOf: [...reference.stores].map(([storeId, { timeZone, currency }]) => ({
+    stores: [...reference.stores].map(([storeId, { timeZone, currency }]) => ({
       storeId,
       timeZone,
-      isAllowed: allowed === undefined || allowed.has(storeId),
       currency: currencyOf.indexOf(currency) + 1,
       listPrices: listPrices.get(currency) ?? none,
     })),
@@ -96,14 +113,16 @@ export function gatherKnownThings(reference: Reference, job: JudgeJob): KnownThi
   };
 }
 
+/** Of zones, for every file: asking when clocks change takes longer than judging a till's file. */
+const hours = new Map<string, PlainHours>();
+const hoursOf = (zone: string): PlainHours => {
+  const known = hours.get(zone) ?? createPlainHours(zone);
+  hours.set(zone, known);
+  return known;
+};
+
 export function openKnownThings(data: KnownThingsData): KnownThings {
   const { tables, storeOf, ...facts } = data;
-  const hours = new Map<string, PlainHours>();
-  const hoursOf = (zone: string): PlainHours => {
-    const known = hours.get(zone) ?? createPlainHours(zone);
-    hours.set(zone, known);
-    return known;
-  };
   return {
     ...facts,
     stores: openByteTable(tables.stores),
