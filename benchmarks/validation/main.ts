@@ -144,7 +144,7 @@ const repeat = async (times: number, work: () => Promise<Measured>): Promise<Mea
 const standalone = await startStandalone(join(directory, 'data'), () => {}, { LOG_LEVEL: 'warn' });
 const databaseUrl = standalone.file.database_url;
 try {
-  const warm = await makeFile('warm', 60_000, {});
+  const warm = await makeFile('warm', 120_000, {});
   const clean = await makeFile('clean', rows, {});
   const faulty = await makeFile('faulty', rows, mistakeShares);
   const floors: number[] = [];

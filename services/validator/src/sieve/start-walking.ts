@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import { createChunkWalker, type SpareMemory, type ToWalk, type Walked, type WalkSettings } from './walk-chunks.ts';
+import {
+  createChunkWalker,
+  type SpareMemory,
+  type ToThread,
+  type ToWalk,
+  type Walked,
+  type WalkSettings,
+} from './walk-chunks.ts';
 import { openRoom, type WalkedChunk } from './walked-chunk.ts';
 
 export interface Walking {
@@ -52,29 +59,51 @@ function walkHere(settings: WalkSettings): Walkers {
   };
 }
 
-/** The thread is one file's: it takes 50 ms to start, and its memory is free when the file is done. */
-function walkInThread(settings: WalkSettings): Walkers {
-  const thread = new Worker(new URL('./walk-thread.ts', import.meta.url), { workerData: settings });
-  const waiting: { readonly resolve: (walked: Walked) => void; readonly reject: (reason: unknown) => void }[] = [];
-  let failure: unknown;
+interface WalkerThread {
+  readonly worker: Worker;
+  readonly waiting: { readonly resolve: (walked: Walked) => void; readonly reject: (reason: unknown) => void }[];
+  failure: unknown;
+}
+
+/** Threads that wait for the next file: their code is compiled, which takes a second of processor time. */
+const idle: WalkerThread[] = [];
+
+function startThread(): WalkerThread {
+  const worker = new Worker(new URL('./walk-thread.ts', import.meta.url));
+  const thread: WalkerThread = { worker, waiting: [], failure: undefined };
   const fail = (reason: unknown): void => {
-    failure ??= reason;
-    for (const { reject } of waiting.splice(0)) reject(failure);
+    thread.failure ??= reason;
+    for (const { reject } of thread.waiting.splice(0)) reject(thread.failure);
   };
-  thread.on('message', (walked: Walked) => waiting.shift()?.resolve(walked));
-  thread.on('error', fail);
-  thread.on('exit', () => fail(new Error('the thread that walks records has ended')));
+  worker.on('message', (walked: Walked) => thread.waiting.shift()?.resolve(walked));
+  worker.on('error', fail);
+  worker.on('exit', () => fail(new Error('the thread that walks records has ended')));
+  return thread;
+}
+
+function walkInThread(settings: WalkSettings): Walkers {
+  const thread = idle.pop() ?? startThread();
+  const { worker, waiting } = thread;
+  worker.ref();
+  worker.postMessage({ settings } satisfies ToThread);
   return {
     async walk(csv, count, spare) {
-      if (failure !== undefined) throw failure;
+      if (thread.failure !== undefined) throw thread.failure;
       const toWalk: ToWalk = { csv: new Uint8Array(csv), count, ...spare };
       return new Promise<Walked>((resolve, reject) => {
         waiting.push({ resolve, reject });
-        thread.postMessage(toWalk, [toWalk.csv.buffer, spare.memory, spare.columnMemory].filter(isHandedOver));
+        const handedOver = [toWalk.csv.buffer, spare.memory, spare.columnMemory].filter(isHandedOver);
+        worker.postMessage({ toWalk } satisfies ToThread, handedOver);
       });
     },
     async close() {
-      await thread.terminate();
+      if (thread.failure !== undefined || waiting.length > 0) {
+        await worker.terminate();
+        return;
+      }
+      worker.postMessage({} satisfies ToThread);
+      worker.unref();
+      idle.push(thread);
     },
   };
 }

@@ -28,6 +28,12 @@ export interface ToWalk extends SpareMemory {
   readonly count: number;
 }
 
+/** What a thread is told: to begin a file, to walk a chunk of it, or, with nothing, that the file is done. */
+export interface ToThread {
+  readonly settings?: WalkSettings;
+  readonly toWalk?: ToWalk;
+}
+
 export interface Walked {
   readonly memory: ArrayBuffer;
   readonly rows: number;
