@@ -41,7 +41,10 @@ export interface ChunkColumns {
   put(column: number, bytes: Uint8Array, from: number, to: number): void;
   endRow(row: number): void;
   /** `hashes`: `hashBytes` for each row. In `into` where it has room for it: fresh memory for every chunk is collected as garbage for longer than it is filled. */
-  write(rows: { room: Room; hashes: Uint8Array; count: number }, into: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>>;
+  write(
+    rows: { room: Room; hashes: Uint8Array; count: number },
+    into: SharedArrayBuffer,
+  ): Promise<Uint8Array<SharedArrayBuffer>>;
 }
 
 const leastBytes = 1 << 16;
@@ -114,12 +117,15 @@ export function createChunkColumns(): ChunkColumns {
   };
 }
 
-async function gather(pieces: AsyncIterable<Uint8Array>, into: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
+async function gather(
+  pieces: AsyncIterable<Uint8Array>,
+  into: SharedArrayBuffer,
+): Promise<Uint8Array<SharedArrayBuffer>> {
   let bytes = new Uint8Array(into);
   let end = 0;
   for await (const piece of pieces) {
     if (end + piece.length > bytes.length) {
-      const larger = new Uint8Array((end + piece.length) * 2);
+      const larger = new Uint8Array(new SharedArrayBuffer((end + piece.length) * 2));
       larger.set(bytes.subarray(0, end));
       bytes = larger;
     }

@@ -19,6 +19,8 @@ export interface Walking {
   close(): Promise<void>;
 }
 
+const none = new SharedArrayBuffer(0);
+
 interface Walkers {
   walk(csv: Buffer, count: number, spare: SpareMemory): Promise<Walked>;
   close(): Promise<void>;
@@ -31,7 +33,7 @@ export function startWalking(settings: WalkSettings, { isThreaded }: { readonly 
   let tillIds: readonly string[] = [];
   return {
     async walk(csv, count) {
-      const some = spare.pop() ?? { memory: new ArrayBuffer(0), rows: 0, columnMemory: new ArrayBuffer(0) };
+      const some = spare.pop() ?? { memory: none, rows: 0, columnMemory: none };
       const walked = await walkers.walk(csv, count, some);
       tillIds = walked.tillIds;
       return { ...openRoom(walked.memory, walked.rows), csv, count, columns: walked.columns };
@@ -89,11 +91,11 @@ function walkInThread(settings: WalkSettings): Walkers {
   return {
     async walk(csv, count, spare) {
       if (thread.failure !== undefined) throw thread.failure;
-      const toWalk: ToWalk = { csv: new Uint8Array(csv), count, ...spare };
+      const copy = new Uint8Array(csv);
+      const toWalk: ToWalk = { csv: copy, count, ...spare };
       return new Promise<Walked>((resolve, reject) => {
         waiting.push({ resolve, reject });
-        const handedOver = [toWalk.csv.buffer, spare.memory, spare.columnMemory].filter(isHandedOver);
-        worker.postMessage({ toWalk } satisfies ToThread, handedOver);
+        worker.postMessage({ toWalk } satisfies ToThread, [copy.buffer]);
       });
     },
     async close() {
@@ -107,5 +109,3 @@ function walkInThread(settings: WalkSettings): Walkers {
     },
   };
 }
-
-const isHandedOver = (memory: ArrayBufferLike): memory is ArrayBuffer => memory instanceof ArrayBuffer;

@@ -15,11 +15,14 @@ export interface WalkSettings {
   readonly defaultStoreId: string;
 }
 
-/** Memory of a room with that many rows and of columns, to be used again. */
+/**
+ * Memory of a room with that many rows and of columns, to be used again. Shared by both threads: what is handed over counts as new to V8 each
+ * time, and it collects garbage for it.
+ */
 export interface SpareMemory {
-  readonly memory: ArrayBuffer;
+  readonly memory: SharedArrayBuffer;
   readonly rows: number;
-  readonly columnMemory: ArrayBuffer;
+  readonly columnMemory: SharedArrayBuffer;
 }
 
 export interface ToWalk extends SpareMemory {
@@ -35,10 +38,10 @@ export interface ToThread {
 }
 
 export interface Walked {
-  readonly memory: ArrayBuffer;
+  readonly memory: SharedArrayBuffer;
   readonly rows: number;
   /** As in `WalkedChunk`. */
-  readonly columns: Uint8Array<ArrayBuffer>;
+  readonly columns: Uint8Array<SharedArrayBuffer>;
   /** Of tills by their number, as far as chunks were walked. */
   readonly tillIds: readonly string[];
 }

@@ -22,7 +22,7 @@ export interface RecordWalker {
   /** `csv`: `count` verified records; `room` has room for them, and is filled. */
   walk(csv: Buffer, count: number, room: Room): void;
   /** The `columns` of what was walked last, in `into` where it has room for them. */
-  columns(into: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>>;
+  columns(into: SharedArrayBuffer): Promise<Uint8Array<SharedArrayBuffer>>;
   /** Of tills by their number. */
   readonly tillIds: readonly string[];
 }

@@ -14,7 +14,6 @@ port.on('message', ({ settings, toWalk }: ToThread) => {
       return;
     }
     if (walk === undefined) throw new Error('a chunk came before its file');
-    const walked = await walk(toWalk);
-    port.postMessage(walked, [walked.memory, walked.columns.buffer]);
+    port.postMessage(await walk(toWalk));
   });
 });

@@ -5,12 +5,12 @@ export interface WalkedChunk extends Room {
   readonly csv: Buffer;
   readonly count: number;
   /** What rules and silver look at, as an Arrow file: see `createChunkColumns`. */
-  readonly columns: Uint8Array<ArrayBuffer>;
+  readonly columns: Uint8Array<SharedArrayBuffer>;
 }
 
 /** Columns of a chunk, all of them in one piece of memory: made once, and used for one chunk after the other, here and there. */
 export interface Room {
-  readonly memory: ArrayBuffer;
+  readonly memory: SharedArrayBuffer;
   readonly rows: number;
   readonly facts: Facts;
   /** Key of its basket. */
@@ -36,10 +36,10 @@ const [wide, narrow] = [8, 4];
 const [wideColumns, narrowColumns, byteColumns] = [21, 5, 2];
 const bytesOfRow = wideColumns * wide + narrowColumns * narrow + byteColumns;
 
-export const makeRoom = (rows: number): Room => openRoom(new ArrayBuffer((rows + 1) * bytesOfRow + wide), rows);
+export const makeRoom = (rows: number): Room => openRoom(new SharedArrayBuffer((rows + 1) * bytesOfRow + wide), rows);
 
 /** A room in memory that another thread has made. The wide columns come first, so that each begins where its numbers may. */
-export function openRoom(memory: ArrayBuffer, rows: number): Room {
+export function openRoom(memory: SharedArrayBuffer, rows: number): Room {
   let at = 0;
   const take = (bytes: number): number => {
     const from = at;
