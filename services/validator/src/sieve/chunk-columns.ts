@@ -70,16 +70,15 @@ export function createChunkColumns(): ChunkColumns {
         if (column.ends.length <= count) column.ends = new Int32Array(count + 1);
         column.at = 0;
       }
-      for (let row = hashEnds.length; row <= count; ) {
+      if (hashEnds.length <= count)
         hashEnds = Int32Array.from({ length: Math.ceil(count * 1.2) + 1 }, (_, index) => index * hashBytes);
-        row = hashEnds.length;
-      }
     },
     put(column, bytes, from, to) {
       const text = texts[column];
       if (text === undefined) return;
       if (text.at + (to - from) > text.data.length) {
-        const larger = new Uint8Array(text.data.length * 2);
+        // a text of an unknown article, employee or promotion may be as long as its record
+        const larger = new Uint8Array(Math.max(text.data.length * 2, text.at + (to - from)));
         larger.set(text.data);
         text.data = larger;
       }

@@ -1,28 +1,29 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Damaged, Note, Positions } from '@tillkeeper/record-reader';
-import type { JudgeJob, Judgement } from '../judge/judge-job.ts';
 import pl from 'nodejs-polars';
+import type { JudgeJob, Judgement } from '../judge/judge-job.ts';
 import { delimiterOf, readBatches } from '../judge/read-records.ts';
 import type { Reference } from '../judge/reference-data.ts';
-import type { SalesRow } from '../judge/sales-row.ts';
 import { createSalesJudge, type SalesJudge, WrongProofError } from '../judge/sales-judge.ts';
+import type { SalesRow } from '../judge/sales-row.ts';
 import type { Batch } from '../read/batch-results.ts';
 import { toTextColumns } from '../read/text-columns.ts';
 import { keyOfBasket } from './basket-key.ts';
 import { findBlocks } from './find-blocks.ts';
+import { joinPositions } from './join-positions.ts';
 import { judgeRest } from './judge-rest.ts';
 import { createKeyTable } from './key-table.ts';
 import { gatherKnownThings, type KnownThings, openKnownThings } from './known-things.ts';
 import { passRows } from './pass-rows.ts';
 import { plainSources } from './plain-sources.ts';
 import { createProvenRows, createProvenSums, type ProvenSums } from './proven-rows.ts';
-import { createSilverParts } from './silver-parts.ts';
-import { createPlainStaging } from './stage-plain.ts';
 import type { SievedChunk } from './sieved-chunk.ts';
+import { createSilverParts } from './silver-parts.ts';
 import { openSpillFile } from './spill-file.ts';
-import type { WalkedChunk } from './walked-chunk.ts';
+import { createPlainStaging } from './stage-plain.ts';
 import { startWalking, type Walking } from './start-walking.ts';
+import type { WalkedChunk } from './walked-chunk.ts';
 
 /** With twice as many the child's memory grows by 100 MB, and nothing is faster. */
 const usualChunkBytes = 4 * 2 ** 20;
@@ -69,6 +70,7 @@ export async function sieveSales(
     }
     return await sieve.finish();
   } catch (error) {
+    await sieve.close();
     await judge.abandon();
     if (error instanceof WrongProofError) throw new NotSievedError('a rule found what was proven right', error.message);
     throw error;
@@ -90,6 +92,7 @@ interface Sieve {
   begin(header: readonly string[]): void;
   add(batch: Batch): Promise<void>;
   finish(): Promise<Judgement>;
+  /** Waits for what is under way: it must not write when its files are closed and others are open in their place. Repeatable. */
   close(): Promise<void>;
 }
 
@@ -239,22 +242,11 @@ function createSieve({
       return judge.finish(proven);
     },
     async close() {
-      await walker?.close();
+      await Promise.allSettled([lastButOne, last]);
+      await silver.settled().catch(() => {});
+      const closing = walker;
+      walker = undefined;
+      await closing?.close();
     },
   };
-}
-
-function joinPositions(positions: readonly Positions[]): Positions {
-  const [only] = positions;
-  if (positions.length === 1 && only !== undefined) return only;
-  const join = (name: keyof Positions): Float64Array => {
-    const joined = new Float64Array(positions.reduce((sum, one) => sum + one.rowNo.length, 0));
-    let at = 0;
-    for (const one of positions) {
-      joined.set(one[name], at);
-      at += one[name].length;
-    }
-    return joined;
-  };
-  return { rowNo: join('rowNo'), lineFrom: join('lineFrom'), byteFrom: join('byteFrom'), byteTo: join('byteTo') };
 }

@@ -10,7 +10,7 @@ import type { KnownThings } from './known-things.ts';
 
 export interface SilverParts {
   begin(format: { readonly things: KnownThings; readonly tills: { readonly tillIds: readonly string[] } }): void;
-  /** Begins to write the proven rows of a chunk; waits while two others are written. */
+  /** Begins to write the proven rows of a chunk; waits until the one before is written. */
   write(
     chunk: number,
     rows: {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import type { RecordPosition } from '../judge/read-records.ts';
 import type { Positions } from '@tillkeeper/record-reader';
+import type { RecordPosition } from '../judge/read-records.ts';
 import type { Blocks } from './find-blocks.ts';
 
 /** Where a chunk lies in the spill. */

@@ -75,6 +75,7 @@ function startThread(): WalkerThread {
   const thread: WalkerThread = { worker, waiting: [], failure: undefined };
   const fail = (reason: unknown): void => {
     thread.failure ??= reason;
+    if (idle.includes(thread)) idle.splice(idle.indexOf(thread), 1);
     for (const { reject } of thread.waiting.splice(0)) reject(thread.failure);
   };
   worker.on('message', (walked: Walked) => thread.waiting.shift()?.resolve(walked));

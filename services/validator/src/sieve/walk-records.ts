@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { JudgeJob } from '../judge/judge-job.ts';
 import { basketKey } from './basket-key.ts';
+import { createChunkColumns, plainTextColumns } from './chunk-columns.ts';
 import { createFieldFinder } from './find-fields.ts';
 import type { KnownThings } from './known-things.ts';
 import { createLineText } from './line-text.ts';
@@ -15,7 +16,6 @@ import {
   readHundredths,
   readOffset,
 } from './read-plain.ts';
-import { createChunkColumns, plainTextColumns } from './chunk-columns.ts';
 import { hashBytes, makeRoom, type Room } from './walked-chunk.ts';
 
 export interface RecordWalker {
