@@ -3,18 +3,18 @@ import type { BlobStore } from '@tillkeeper/blob-store';
 import { isFileType, type TillkeeperEvent } from '@tillkeeper/contracts';
 import { appendToOutbox, claimEvent, type Database } from '@tillkeeper/database';
 import { createSlots, RetryableError, type Steps } from '@tillkeeper/service-kit';
-import { addOutcomes } from './add-outcomes.ts';
 import { accountFor, type FileAccount } from './accounting-repository.ts';
+import { addOutcomes } from './add-outcomes.ts';
 import type { LoaderChildren } from './child/pool.ts';
 import type { LoaderSettings } from './config.ts';
 import { fileLoaded } from './file-loaded.ts';
 import { type FileUnderLoad, findSilver, lockFile, readFile, type SilverObject } from './file-repository.ts';
 import type { LoaderTelemetry } from './loader-telemetry.ts';
+import { prepareReference } from './reference/load-reference.ts';
+import { isReferenceType } from './reference/reference-types.ts';
 import { askForReleases } from './releases/ask-for-releases.ts';
 import { keepEarlierRuns } from './releases/kept-repository.ts';
 import { settleFindings } from './releases/settle-repository.ts';
-import { prepareReference } from './reference/load-reference.ts';
-import { isReferenceType } from './reference/reference-types.ts';
 import { prepareSales, type WriteRows, writeSales } from './sales/load-sales.ts';
 import { type GatheredBaskets, gatherBaskets } from './small/gather-baskets.ts';
 import { createLoadTogether } from './small/load-together.ts';
@@ -44,7 +44,14 @@ type FileValidated = TillkeeperEvent<'file.validated'>;
 export function createLoadFile(dependencies: LoadFileDependencies) {
   const { database, telemetry, steps, settings } = dependencies;
   const quarters = createQuarters(database);
-  const loadTogether = createLoadTogether({ ...dependencies, isToLoad, onFailed: quarters.forget });
+  const loadTogether = createLoadTogether({
+    ...dependencies,
+    isToLoad,
+    onFailed: error => {
+      quarters.forget();
+      telemetry.togetherFailed(error);
+    },
+  });
   const slots = createSlots(settings.LOADER_CONCURRENCY);
 
   return async (event: FileValidated, context: { signal: AbortSignal }): Promise<void> => {

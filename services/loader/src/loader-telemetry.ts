@@ -7,6 +7,8 @@ export interface LoaderTelemetry {
   fileLoaded(happened: { fileType: string; account: FileAccount; durationMs: number }): void;
   /** Delivered again, or a run that is no longer the file's: nothing was changed. */
   fileSkipped(fileType: string): void;
+  /** Small files that shared a transaction: it failed, and each is loaded by itself. */
+  togetherFailed(error: unknown): void;
   reconciled(result: Reconciliation): void;
   keysVerified(orphans: readonly Orphans[]): void;
   pruned(what: string, count: number): void;
@@ -18,6 +20,11 @@ export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
   const files = telemetry.counter('loader_files_total', 'Files by what became of them', ['file_type', 'outcome']);
   const rows = telemetry.counter('loader_rows_total', 'Rows by what became of them', ['file_type', 'outcome']);
   const seconds = telemetry.histogram('loader_file_seconds', 'How long the loading of a file took', ['file_type']);
+  const failedTogether = telemetry.counter(
+    'loader_shared_transactions_failed_total',
+    'Transactions of several small files that failed; their files were loaded one by one',
+    [],
+  );
   const differenceRows = telemetry.gauge(
     'reconcile_difference_rows',
     'Rows by which the books differ from the accounting, added over files without their signs',
@@ -46,6 +53,10 @@ export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
     fileSkipped(fileType) {
       files({ file_type: fileType, outcome: 'skipped' });
       logger.debug({ fileType }, 'nothing to load: done before, or judged anew since');
+    },
+    togetherFailed(error) {
+      failedTogether({});
+      logger.warn({ err: error }, 'a transaction of several small files failed: they are loaded one by one');
     },
     reconciled(result) {
       differenceRows(Number(result.differenceRows));

@@ -39,8 +39,8 @@ export interface TogetherDependencies {
   readonly steps: Steps;
   readonly now: () => Date;
   readonly isToLoad: (file: FileUnderLoad | undefined, run: number) => file is FileUnderLoad;
-  /** Called when the transaction has failed. */
-  readonly onFailed: () => void;
+  /** Called when the transaction has failed: its files are loaded one by one, or all wait. */
+  readonly onFailed: (error: unknown) => void;
 }
 
 /** More lines make a transaction that others wait for, and no line cheaper. */
@@ -68,7 +68,7 @@ export function createLoadTogether(dependencies: TogetherDependencies): (file: S
           { shouldRetryDuplicateKeys: true },
         );
       } catch (error) {
-        dependencies.onFailed();
+        dependencies.onFailed(error);
         if (error instanceof RetryableError) throw error;
         return files.map(() => ({ outcome: 'alone' }));
       }
