@@ -1,8 +1,8 @@
 import { blobKeys, type StoredReceipt, storedReceipt, type TillkeeperEvent } from '@tillkeeper/contracts';
 import type { Database } from '@tillkeeper/database';
 import { RetryableError } from '@tillkeeper/service-kit';
-import type { RunOfFile } from './said-events.ts';
 import * as repository from './file-repository.ts';
+import type { RunOfFile } from './said-events.ts';
 import type { ValidatorParts } from './validator-parts.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { appendToOutbox, claimEvent } from '@tillkeeper/database';
 import type { MatchedFile } from '@tillkeeper/domain';
 import type { ChildCrashedError } from '@tillkeeper/service-kit';
+import { begunOf } from './begun-of.ts';
 import { lockRun, recordCrash } from './file-repository.ts';
 import { leaveLoaded } from './leave-loaded.ts';
 import { saveOutcome } from './outcome-repository.ts';
-import { begunOf } from './begun-of.ts';
 import { fileQuarantined, type RunOfFile } from './said-events.ts';
 import { consumer, type ValidatorParts } from './validator-parts.ts';
 

@@ -3,8 +3,8 @@ import { appendToOutbox, claimEvent, type Transaction } from '@tillkeeper/databa
 import type { MatchedFile } from '@tillkeeper/domain';
 import { begunOf } from './begun-of.ts';
 import { leaveErasedOut } from './erasure/leave-erased-out.ts';
-import { lockRun, type FileFacts } from './file-repository.ts';
 import { followSenderHeader } from './file-level/sender-headers.ts';
+import { type FileFacts, lockRun } from './file-repository.ts';
 import { copyExceptions, type FileFinding, insertFileFindings, noteUnknownCustomers } from './findings-repository.ts';
 import { type Judgement, silverTableOf } from './judge/judge-job.ts';
 import { leaveLoaded } from './leave-loaded.ts';

@@ -1,10 +1,10 @@
 import {
+  columnsOf,
   type Example,
   problemCodeNames,
   problemCodes,
   type Rule,
   salesColumnNames,
-  columnsOf,
 } from '@tillkeeper/contracts';
 import { describe, expect, test } from 'vitest';
 import { unprovenRules } from './sieve/pass-rows.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Transaction } from '@tillkeeper/database';
-import type { LoaderChildren } from '../child/pool.ts';
 import type { ConvertedSales, LoaderJob } from '../child/jobs.ts';
+import type { LoaderChildren } from '../child/pool.ts';
 import { copyItems, copyLearned } from './bulk-repository.ts';
 import { receiveBaskets, receiveLines } from './receive-repository.ts';
 

@@ -27,9 +27,9 @@ import {
 } from './judge-repository.ts';
 import { type BulkSales, bulkPaths, bulkSales } from './load-in-bulk.ts';
 import { lockParents, withKeysProven } from './parents-repository.ts';
-import { closeKnownOriginals, noteUnknownOriginals } from './returns-repository.ts';
 import { insertAllPayments, replacePayments } from './payments-repository.ts';
 import { lockStores, takeKnownDates } from './receive-repository.ts';
+import { closeKnownOriginals, noteUnknownOriginals } from './returns-repository.ts';
 import { correctOrders, keepOlderVersions, moveToRevisions } from './revisions-repository.ts';
 
 /** Writes the rows of a file within the transaction that it is given, and says what became of them. Repeatable. */

@@ -1,7 +1,7 @@
 import type { Transaction } from '@tillkeeper/database';
+import type { FileUnderLoad } from '../file-repository.ts';
 import { itemColumns, itemValuesOf, judgedBaskets, orderColumns, orderValuesOf } from '../sales/books-repository.ts';
 import { isInBooks, mostDaysLater } from '../sales/returns-repository.ts';
-import type { FileUnderLoad } from '../file-repository.ts';
 
 /**
  * What several files have brought into the temporary tables, each basket with its file. Only new baskets are written here:

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Books, createBooks } from '../testing/books.ts';
 import { type Basket, twoLines } from '../testing/sale.ts';
-import { daysCountedPlainly } from './testing/days-counted-plainly.ts';
 import { type DayFile, dayFiles } from './testing/day-files.ts';
+import { daysCountedPlainly } from './testing/days-counted-plainly.ts';
 import { randomOf } from './testing/random-of.ts';
 
 let books: Books;

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createDirectoryBlobStore } from '@tillkeeper/blob-store';
 import { createDatabase } from '@tillkeeper/database';
 import { createLogger, createRegistry, createSteps, createTelemetry, loadSettings } from '@tillkeeper/service-kit';

@@ -1,6 +1,6 @@
 import { blindLineHash } from '@tillkeeper/database';
 import pl from 'nodejs-polars';
-import type { EraseInSilverJob, ErasedInSilver } from './silver-job.ts';
+import type { ErasedInSilver, EraseInSilverJob } from './silver-job.ts';
 
 const none: ErasedInSilver = { rows: 0, names: [], emails: [], phones: [] };
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

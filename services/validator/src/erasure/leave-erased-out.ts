@@ -2,11 +2,11 @@ import { type BlobStore, createBlobSecret } from '@tillkeeper/blob-store';
 import { blobKeys, type FormatFile, type StoredReceipt } from '@tillkeeper/contracts';
 import { customerFingerprint, listErased, type Sought, type Transaction } from '@tillkeeper/database';
 import { tellingTexts } from '@tillkeeper/domain';
-import type { StagedRecord } from './staged-repository.ts';
 import * as findings from './findings-repository.ts';
 import type { PersonalRecords } from './person-in-record.ts';
 import { placeOf, searchRecords } from './search-records.ts';
 import { createSilverEraser } from './silver-eraser.ts';
+import type { StagedRecord } from './staged-repository.ts';
 import { blankRecords, listNamed } from './staged-repository.ts';
 
 export interface JudgedRun {

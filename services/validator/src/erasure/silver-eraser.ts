@@ -2,10 +2,10 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type BlobStore, BlobNotFoundError } from '@tillkeeper/blob-store';
+import { BlobNotFoundError, type BlobStore } from '@tillkeeper/blob-store';
 import type { ErasureKey, Sought } from '@tillkeeper/database';
 import { createChildPool } from '@tillkeeper/service-kit';
-import type { EraseInSilverJob, ErasedInSilver } from './silver-job.ts';
+import type { ErasedInSilver, EraseInSilverJob } from './silver-job.ts';
 
 export interface SilverEraser {
   /** Writes a local Parquet file anew without the person; the path of the new one, or of the old one where nothing is theirs. */

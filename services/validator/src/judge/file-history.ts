@@ -1,8 +1,8 @@
 import {
   isByMeasure,
   noMoments,
-  observe,
   type OutlierMeasure,
+  observe,
   outlierMeasures,
   outlierScales,
   type SalesHistory,

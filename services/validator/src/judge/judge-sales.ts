@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { NotSievedError, sieveSales } from '../sieve/sieve-sales.ts';
 import type { JudgeJob, Judgement } from './judge-job.ts';
 import { readRecords } from './read-records.ts';
 import type { Reference } from './reference-data.ts';
 import { createSalesJudge } from './sales-judge.ts';
-import { NotSievedError, sieveSales } from '../sieve/sieve-sales.ts';
 
 /** From here on a sieve is faster than looking at every row: measured, see benchmarks/README.md. */
 const minSievedBytes = 512 * 1024;
