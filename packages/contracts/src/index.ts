@@ -1,3 +1,4 @@
+export * from './answers.ts';
 export * from './blob-keys.ts';
 export * from './cloud-event.ts';
 export * from './column.ts';
