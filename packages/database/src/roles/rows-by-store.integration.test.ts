@@ -26,6 +26,9 @@ const rowsOfTwoStores = `
   insert into quality.exceptions (file_id, run, file_type, store_id, code, severity, message)
     values ('${fileOf.a}', 1, 'sales', 'A', 'x.y', 'error', ''), ('${fileOf.b}', 1, 'sales', 'B', 'x.y', 'error', ''), ('${fileOf.a}', 1, 'sales', 'B', 'x.y', 'error', ''),
       ('${fileOf.none}', 1, 'sales', null, 'file.empty', 'error', ''), ('${fileOf.b}', 1, 'sales', null, 'file.late', 'info', '');
+  insert into quality.answers (file_id, row_no, store_id, kind, state, answered_by, via)
+    values ('${fileOf.a}', 1, 'A', 'remove', 'in force', 'a@a.example', 'page'), ('${fileOf.b}', 1, 'B', 'remove', 'in force', 'b@b.example', 'page');
+  insert into quality.aliases (code, store_id, target_id, confirmed_by) values ('M', 'A', 'MUG', 'a'), ('M', 'B', 'MUG', 'b'), ('M', null, 'MUG', 'c');
   insert into quality.store_days (store_id, business_date, till_id, currency) values ('A', '2026-11-20', '1', 'GBP'), ('B', '2026-11-20', '1', 'GBP');
   insert into ops.reports (kind, store_id, report_date, dedupe_key, state, message_id, recipient, subject, content)
     values ('digest', 'A', '2026-11-20', 'a', 'pending', 'a', '', '', '{}'), ('digest', 'B', '2026-11-20', 'b', 'pending', 'b', '', '', '{}');
