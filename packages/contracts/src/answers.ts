@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storedReceipt } from './http/receipts.ts';
 import type { SalesColumnName } from './rules/sales-facts.ts';
 
 /** Columns of sales in which a manager may say what should have stood there; where the sale was, and who bought, are not among them. */
@@ -26,7 +27,12 @@ export type CorrectableColumn = (typeof correctableColumns)[number];
 export const answerKinds = ['correct', 'accept', 'remove'] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
-const place = { file_id: z.string().regex(/^[0-9a-f]{32}$/), row_no: z.number().int().min(1) };
+const place = {
+  file_id: z.string().regex(/^[0-9a-f]{32}$/),
+  row_no: z.number().int().min(1),
+  /** Why, in the manager's words. */
+  reason: z.string().trim().max(500).optional(),
+};
 
 /**
  * What a manager says of a row of a file. Values are in the contract's own form (decimals with a point, timestamps as
@@ -44,8 +50,9 @@ export const proposedAnswer = z.discriminatedUnion('kind', [
 ]);
 export type ProposedAnswer = z.output<typeof proposedAnswer>;
 
-/** Answers that a check judges a file with: those in force, and those that are proposed. */
-export const answersOfFile = z.object({ file_id: z.string(), answers: z.array(proposedAnswer) });
+/** What a check is asked to judge: a file that was sent for it, or one that came before, with answers over it. */
+export const checkRequest = storedReceipt.extend({ answers: z.array(proposedAnswer).optional() });
+export type CheckRequest = z.output<typeof checkRequest>;
 
 /** What became of a row whose basket an answer speaks of. */
 export const answeredRow = z.object({

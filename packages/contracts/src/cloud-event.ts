@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { eventData, topicOf } from './events.ts';
 import type { EventType, TillkeeperEvent } from './events.ts';
+import { eventData, topicOf } from './events.ts';
 
 /** An event as a bus carries it: CloudEvents 1.0, binary mode of the Kafka binding. `value` is the JSON text of the data. */
 export interface EventMessage {

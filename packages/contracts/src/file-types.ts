@@ -1,5 +1,5 @@
 import type { Column } from './column.ts';
-import { required, optional, id, text, personal, date, timestamp, money, choice } from './make-column.ts';
+import { choice, date, id, money, optional, personal, required, text, timestamp } from './make-column.ts';
 
 export const transactionTypes = ['SALE', 'RETURN', 'VOID', 'ADJUSTMENT'] as const;
 export type TransactionType = (typeof transactionTypes)[number];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileTypes, type FileType } from './file-types.ts';
+import { type FileType, fileTypes } from './file-types.ts';
 import { problemCodes } from './problem-codes.ts';
 import { codesReleasedBy, releasableCodes } from './releasable-codes.ts';
 

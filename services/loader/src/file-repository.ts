@@ -14,9 +14,12 @@ export interface FileUnderLoad {
   readonly sequence: bigint;
   /** Another whenever a customer's erasure has gone on: what was fetched before may still name the customer. */
   readonly erasures: string;
+  /** How often managers' answers to it have changed, and how often they had when this run was judged. */
+  readonly answers_asked: number;
+  readonly answers_judged: number;
 }
 
-const columns = `file_id, file_type, status, run, rejudged_run, received_at, coalesce(sequence, 0) as sequence,
+const columns = `file_id, file_type, status, run, rejudged_run, received_at, coalesce(sequence, 0) as sequence, answers_asked, answers_judged,
   (select concat(count(*), '/', sum(attempt * 4 + case state when 'requested' then 0 when 'records-erased' then 1
      when 'books-erased' then 2 else 3 end)) from ops.erasures) as erasures`;
 

@@ -14,7 +14,7 @@ import { prepareReference } from './reference/load-reference.ts';
 import { isReferenceType } from './reference/reference-types.ts';
 import { askForReleases } from './releases/ask-for-releases.ts';
 import { keepEarlierRuns } from './releases/kept-repository.ts';
-import { settleFindings } from './releases/settle-repository.ts';
+import { settleFindings, waiveAccepted } from './releases/settle-repository.ts';
 import { prepareSales, type WriteRows, writeSales } from './sales/load-sales.ts';
 import { type GatheredBaskets, gatherBaskets } from './small/gather-baskets.ts';
 import { createLoadTogether } from './small/load-together.ts';
@@ -104,7 +104,10 @@ function loadAlone(dependencies: LoadFileDependencies, of: FileAlone): Promise<F
         const outcomes = await writeRows(tx, locked);
         const kept = locked.run === 1 ? [] : await keepEarlierRuns(tx, locked);
         const written = await accountFor(tx, locked, addOutcomes([...outcomes, ...kept]));
-        if (locked.run > 1) await settleFindings(tx, locked);
+        if (locked.run > 1) {
+          await settleFindings(tx, locked);
+          await waiveAccepted(tx, locked);
+        }
         await noteStoreDays(tx, [locked]);
         await appendToOutbox(tx, [fileLoaded(event, written, now())]);
         await askForReleases(tx, locked, { account: written, now: now(), traceparent: event.traceparent });

@@ -1,6 +1,7 @@
 import { blobKeys, type StoredReceipt, storedReceipt, type TillkeeperEvent } from '@tillkeeper/contracts';
 import type { Database } from '@tillkeeper/database';
 import { RetryableError } from '@tillkeeper/service-kit';
+import { findAnswers } from './answers/answer-repository.ts';
 import * as repository from './file-repository.ts';
 import type { RunOfFile } from './said-events.ts';
 import type { ValidatorParts } from './validator-parts.ts';
@@ -20,7 +21,9 @@ export async function beginRun(
   const run = known === undefined ? 1 : await nextRun(database, { cause, receipt, known });
   if (run === undefined) return undefined;
   if (isMasterDataUnderway) throw new RetryableError('master data that came before are not in the books yet');
-  return { receipt: run === 1 ? receipt : { ...receipt, received_at: cause.time }, run, cause, now: now() };
+  if (run === 1) return { receipt, run, cause, now: now() };
+  const answers = await findAnswers(database, receipt.file_id);
+  return { receipt: { ...receipt, received_at: cause.time }, run, cause, now: now(), answers };
 }
 
 async function nextRun(

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { blobKeys, type CheckReport, storedReceipt } from '@tillkeeper/contracts';
+import { blobKeys, type CheckReport, checkRequest, type ProposedAnswer } from '@tillkeeper/contracts';
 import { parseRecord } from '@tillkeeper/record-reader';
 import { ChildCrashedError, type Handler } from '@tillkeeper/service-kit';
+import type { RowAnswer } from './answers/answered-rows.ts';
 import { lookAtHeader } from './file-level/sender-headers.ts';
 import { findSameContent } from './file-repository.ts';
 import type { FileFinding } from './findings-repository.ts';
@@ -21,7 +22,7 @@ export function createCheckFile(parts: ValidatorParts): Handler<'file.check-requ
   const { blobs, database, workDirectory } = parts;
   return async (event, { signal }) => {
     const checkId = event.data.check_id;
-    const receipt = storedReceipt.parse(
+    const { answers, ...receipt } = checkRequest.parse(
       JSON.parse((await blobs.read(blobKeys.check(checkId, 'request.json'))).toString('utf8')),
     );
     const matched = matchReceipt(receipt, parts.formats);
@@ -31,6 +32,7 @@ export function createCheckFile(parts: ValidatorParts): Handler<'file.check-requ
       const judgement = await judgeBlob({
         ...parts,
         isStagingLeftOut: true,
+        answers: answers?.flatMap(toRowAnswer),
         receipt,
         matched,
         run: 1,
@@ -42,12 +44,14 @@ export function createCheckFile(parts: ValidatorParts): Handler<'file.check-requ
         parts.telemetry.childCrashed({ fileId: checkId, error });
         return { status: 'unreadable', code: 'file.quarantined', detail: 'It could not be judged.' };
       });
-      const rejection = whyRejected(receipt, judgement, await findSameContent(database, receipt));
+      const isOfKnownFile = answers !== undefined;
+      const sameContentAs = isOfKnownFile ? undefined : await findSameContent(database, receipt);
+      const rejection = whyRejected(receipt, judgement, sameContentAs);
       const header =
-        judgement.status === 'judged'
+        judgement.status === 'judged' && !isOfKnownFile
           ? await lookAtHeader(database, { ...judgement, receipt, run: 1, tillId: matched.tillId })
           : undefined;
-      const report = await composeReport(checkId, receipt.file_type, { judgement, rejection, header });
+      const report = await composeReport(checkId, receipt.file_type, { judgement, rejection, header, isOfKnownFile });
       await blobs.write(blobKeys.check(checkId, 'report.json'), JSON.stringify(report));
     } finally {
       await rm(directory, { recursive: true, force: true });
@@ -62,9 +66,10 @@ async function composeReport(
     judgement: Judgement;
     rejection: { code: string; detail: string } | undefined;
     header: FileFinding | undefined;
+    isOfKnownFile: boolean;
   },
 ): Promise<CheckReport> {
-  const { judgement, rejection, header } = found;
+  const { judgement, rejection, header, isOfKnownFile } = found;
   const ofFile = [
     ...(rejection === undefined ? [] : [fileFinding({ ...rejection, severity: 'error', message: rejection.detail })]),
     ...(header === undefined ? [] : [fileFinding(header)]),
@@ -81,7 +86,10 @@ async function composeReport(
       ...{ rows_read: 0, rows_valid: 0, rows_held: 0, rows_repeated: 0, findings: ofFile, findings_left_out: 0 },
     };
   const judged = rejection === undefined ? judgement : allHeld(judgement);
-  const { findings, findings_left_out } = await readFindings(judged.exceptionsPath);
+  const isAnswered = new Set(judged.answered.map(row => row.row_no));
+  const { findings, findings_left_out } = await readFindings(judged.exceptionsPath, rowNo =>
+    isOfKnownFile ? isAnswered.has(rowNo ?? 0) : true,
+  );
   return {
     ...common,
     rows_read: judged.rowsRead,
@@ -90,8 +98,11 @@ async function composeReport(
     rows_repeated: judged.rowsRepeated,
     findings: [...ofFile, ...findings],
     findings_left_out,
+    ...(isOfKnownFile ? { answered: [...judged.answered] } : {}),
   };
 }
+
+const toRowAnswer = (answer: ProposedAnswer): RowAnswer[] => (answer.kind === 'accept' ? [] : [answer]);
 
 const fileFinding = ({ code, severity, message }: FileFinding): CheckReport['findings'][number] => ({
   row_no: null,
@@ -106,7 +117,10 @@ const fileFinding = ({ code, severity, message }: FileFinding): CheckReport['fin
 });
 
 /** The first findings of a file for COPY, and how many more there are. */
-async function readFindings(path: string): Promise<Pick<CheckReport, 'findings' | 'findings_left_out'>> {
+async function readFindings(
+  path: string,
+  isListed: (rowNo: number | null) => boolean,
+): Promise<Pick<CheckReport, 'findings' | 'findings_left_out'>> {
   const findings: CheckReport['findings'] = [];
   let leftOut = 0;
   const at = (name: (typeof exceptionColumns)[number]): number => exceptionColumns.indexOf(name);
@@ -117,6 +131,8 @@ async function readFindings(path: string): Promise<Pick<CheckReport, 'findings' 
     if ((pending.match(/"/g)?.length ?? 0) % 2 === 1) continue;
     const cells = parseRecord(pending, ',');
     pending = '';
+    const row = cells[at('row_no')];
+    if (!isListed(row ? Number(row) : null)) continue;
     if (findings.length >= listed) {
       leftOut += 1;
       continue;

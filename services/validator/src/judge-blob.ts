@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { BlobStore } from '@tillkeeper/blob-store';
 import type { SenderFormat, StoredReceipt } from '@tillkeeper/contracts';
 import { type MatchedFile, matchFileName } from '@tillkeeper/domain';
+import type { RowAnswer } from './answers/answered-rows.ts';
 import type { ValidatorChildren } from './children.ts';
 import type { ValidatorSettings } from './config.ts';
 import type { Judgement } from './judge/judge-job.ts';
@@ -18,6 +19,8 @@ export interface JudgeBlobOptions {
   readonly run: number;
   readonly referencePath: string;
   readonly storeBaselines: StoreBaselineCache;
+  /** What managers have said of its rows. */
+  readonly answers?: readonly RowAnswer[] | undefined;
   /** For a dry run, of which nothing is staged. */
   readonly isStagingLeftOut?: boolean;
   /** An empty directory for this file alone. */
@@ -50,6 +53,7 @@ export async function judgeBlob(options: JudgeBlobOptions): Promise<Judgement> {
       isWeb: receipt.is_web,
       referencePath: options.referencePath,
       outputDirectory: options.directory,
+      answers: options.answers ?? [],
       isStagingLeftOut: options.isStagingLeftOut ?? false,
       outlierThreshold: options.settings.OUTLIER_THRESHOLD,
       storeBaselinePaths:

@@ -11,11 +11,16 @@ class NothingReleasedError extends Error {
 export const isRejudging = (of: RunOfFile): boolean => of.cause.type === 'transactions.rejudge-requested';
 
 /**
- * Rejects when the file is judged again by itself and the master data make no difference to it. Besides saving work,
+ * Rejects when the file is judged again by itself, its answers are those that it was judged with before, and the master data
+ * make no difference to it. Besides saving work,
  * this ends it: a file asks for itself once more when it is in the books.
  */
 export async function stopIfNothingIsReleased(tx: Transaction, of: RunOfFile): Promise<void> {
-  if (isRejudging(of) && (await areReferencesJudgedAlike(tx, { fileId: of.receipt.file_id, run: of.run })))
+  if (
+    isRejudging(of) &&
+    of.answers?.isNew !== true &&
+    (await areReferencesJudgedAlike(tx, { fileId: of.receipt.file_id, run: of.run }))
+  )
     throw new NothingReleasedError('the file is judged as it was');
 }
 

@@ -8,6 +8,7 @@ export interface JudgedSums {
   readonly rowsRead: number;
   readonly rowsHeld: number;
   readonly rowsRepeated: number;
+  readonly rowsRemoved: number;
   readonly rowsWithoutAmount: number;
   readonly totals: readonly JudgedTotal[];
   /** The sender's columns in the order of the header. */
@@ -34,6 +35,8 @@ export interface FileOutcome {
   readonly rejectDetail: string | null;
   readonly judged: JudgedSums | undefined;
   readonly silver: SilverObject | undefined;
+  /** How often its answers had changed when it was judged. */
+  readonly answersJudged: number;
 }
 
 /** Writes the file's state, its sums and what it has in silver; a new run replaces what the last one said. */
@@ -70,6 +73,11 @@ export async function saveOutcome(tx: Queryable, outcome: FileOutcome): Promise<
     ...[receipt.sending?.declared_sha256 ?? null, receipt.sending?.declared_rows ?? null],
     receipt.sending?.declared_total ?? null,
     ...[outcome.begun.why, outcome.begun.eventId, outcome.begun.at.toISOString(), manifest.version],
+    judged?.rowsRemoved ?? 0,
+    sum(total => total.amount_removed_minor),
+    totals.map(one => one.rows_removed),
+    totals.map(one => one.amount_removed_minor),
+    outcome.answersJudged,
   ]);
 }
 
@@ -88,16 +96,16 @@ const saveOutcomeText = `
   with file as (
     insert into ops.files (file_id, sender_id, file_name, file_type, format_id, business_date, till_id, sequence, sha256, size_bytes, received_at,
       status, run, reject_code, reject_detail, rows_read, rows_held, rows_repeated, rows_without_amount, amount_read_minor, amount_held_minor, amount_repeated_minor,
-      validated_at, sequence_seen_at, header)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, now(), case when $23 then now() end, $36::text[])
+      validated_at, sequence_seen_at, header, rows_removed, amount_removed_minor, answers_judged)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, now(), case when $23 then now() end, $36::text[], $47, $48, $51)
     on conflict (file_id) do update set received_at = excluded.received_at, business_date = excluded.business_date, till_id = excluded.till_id, sequence = excluded.sequence, status = excluded.status, run = excluded.run, reject_code = excluded.reject_code, reject_detail = excluded.reject_detail, header = excluded.header,
-      rows_read = excluded.rows_read, rows_loaded = 0, rows_unchanged = 0, rows_held = excluded.rows_held, rows_repeated = excluded.rows_repeated, rows_removed = 0,
+      rows_read = excluded.rows_read, rows_loaded = 0, rows_unchanged = 0, rows_held = excluded.rows_held, rows_repeated = excluded.rows_repeated, rows_removed = excluded.rows_removed,
       rows_without_amount = excluded.rows_without_amount, amount_read_minor = excluded.amount_read_minor, amount_loaded_minor = 0, amount_unchanged_minor = 0,
-      amount_held_minor = excluded.amount_held_minor, amount_repeated_minor = excluded.amount_repeated_minor, amount_removed_minor = 0,
+      amount_held_minor = excluded.amount_held_minor, amount_repeated_minor = excluded.amount_repeated_minor, amount_removed_minor = excluded.amount_removed_minor, answers_judged = excluded.answers_judged,
       validated_at = now(), loaded_at = null, reconciled_at = null, reconcile_difference_rows = null, reconcile_difference_amount_minor = null),
   sums as (
-    insert into ops.file_totals (file_id, store_id, currency, rows_read, rows_held, rows_repeated, rows_without_amount, amount_read_minor, amount_held_minor, amount_repeated_minor)
-    select $1, * from unnest($24::text[], $25::text[], $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[], $30::bigint[], $31::bigint[], $32::bigint[])),
+    insert into ops.file_totals (file_id, store_id, currency, rows_read, rows_held, rows_repeated, rows_without_amount, amount_read_minor, amount_held_minor, amount_repeated_minor, rows_removed, amount_removed_minor)
+    select $1, * from unnest($24::text[], $25::text[], $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[], $30::bigint[], $31::bigint[], $32::bigint[], $49::bigint[], $50::bigint[])),
   receipt_noted as (
     insert into ops.receipts (file_id, received_at, is_web, sent_by, user_agent, software, declared_sha256, declared_rows, declared_amount)
     values ($1, $11, $23, $37, $38, $39, $40, $41, $42::numeric)

@@ -33,7 +33,7 @@ export async function quarantineIfAgain(
     if (await leaveLoaded(tx, of, why)) return;
     await saveOutcome(tx, {
       ...{ receipt, run, matched, judged: undefined, silver: undefined, status: 'quarantined', begun: begunOf(of) },
-      ...{ rejectCode: why.code, rejectDetail: why.detail },
+      ...{ rejectCode: why.code, rejectDetail: why.detail, answersJudged: of.answers?.asked ?? 0 },
     });
     await appendToOutbox(tx, [fileQuarantined(of)]);
   });

@@ -52,6 +52,7 @@ export async function recordRun(
   const status = rejection === undefined ? 'validated' : 'rejected';
   await saveOutcome(tx, {
     ...{ receipt, run, matched, judged, silver, status, begun: begunOf(of) },
+    answersJudged: of.answers?.asked ?? 0,
     rejectCode: rejection?.code ?? null,
     rejectDetail: rejection?.detail ?? null,
   });

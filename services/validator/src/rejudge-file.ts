@@ -1,6 +1,7 @@
 import { BlobNotFoundError, type BlobStore } from '@tillkeeper/blob-store';
 import { blobKeys, type StoredReceipt, storedReceipt, type TillkeeperEvent } from '@tillkeeper/contracts';
 import type { Handler } from '@tillkeeper/service-kit';
+import { findAnswers } from './answers/answer-repository.ts';
 import * as repository from './rejudge-repository.ts';
 import type { RunOfFile } from './said-events.ts';
 import { judgeRun } from './validate-file.ts';
@@ -36,7 +37,8 @@ async function beginRejudging(
     telemetry.fileNotRejudged({ fileId, why: 'bytes gone' });
     return undefined;
   }
-  return { receipt: { ...receipt, received_at: state.received_at }, run, cause, now: now() };
+  const answers = await findAnswers(database, fileId);
+  return { receipt: { ...receipt, received_at: state.received_at }, run, cause, now: now(), answers };
 }
 
 /** Undefined when it or the raw bytes are gone: their retention is over. */

@@ -1,4 +1,5 @@
 import { eventId, type StoredReceipt, type TillkeeperEvent } from '@tillkeeper/contracts';
+import type { FileAnswers } from './answers/answer-repository.ts';
 
 /** What the events of one run of a file have in common. */
 export interface RunOfFile {
@@ -7,6 +8,8 @@ export interface RunOfFile {
   /** What it is the answer to. */
   readonly cause: TillkeeperEvent<'file.received' | 'transactions.rejudge-requested'>;
   readonly now: Date;
+  /** What managers have said of its rows; undefined: it is judged for the first time. */
+  readonly answers?: FileAnswers | undefined;
 }
 
 const common = ({ receipt, cause, now }: RunOfFile) => ({

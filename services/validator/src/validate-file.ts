@@ -65,7 +65,14 @@ async function judgeOrQuarantine(
 ): Promise<Judgement | undefined> {
   try {
     const referencePath = await parts.reference.current();
-    return await judgeBlob({ ...parts, ...where, receipt: of.receipt, run: of.run, referencePath });
+    return await judgeBlob({
+      ...parts,
+      ...where,
+      receipt: of.receipt,
+      run: of.run,
+      referencePath,
+      answers: of.answers?.answers,
+    });
   } catch (error) {
     // a child that was ended because its job is no longer ours says nothing of the file
     if (!(error instanceof ChildCrashedError) || where.signal.aborted) throw error;

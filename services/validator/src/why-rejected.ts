@@ -28,15 +28,15 @@ export function allHeld(judged: JudgedFile): JudgedFile {
   return {
     ...judged,
     rowsHeld: judged.rowsRead,
-    rowsRepeated: 0,
+    ...{ rowsRepeated: 0, rowsRemoved: 0 },
     rowsValid: 0,
     customers: [],
     totals: judged.totals.map(total => ({
       ...total,
       rows_held: total.rows_read,
-      rows_repeated: 0,
+      ...{ rows_repeated: 0, rows_removed: 0 },
       amount_held_minor: total.amount_read_minor,
-      amount_repeated_minor: 0n,
+      ...{ amount_repeated_minor: 0n, amount_removed_minor: 0n },
     })),
   };
 }

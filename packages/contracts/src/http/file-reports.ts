@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answeredRow } from '../answers.ts';
 import { exceptionStatuses, fileStatuses } from '../statuses.ts';
 import { instant } from './instant.ts';
 import { fileIdText } from './receipts.ts';
@@ -98,6 +99,7 @@ export const checkReport = z
       }),
     ),
     findings_left_out: z.number().int().describe('only the first 10,000 findings are listed'),
+    answered: z.array(answeredRow).optional().describe('the rows of baskets that answers speak of'),
   })
   .meta({ id: 'CheckReport' });
 export type CheckReport = z.infer<typeof checkReport>;

@@ -50,6 +50,8 @@ export interface Said {
   readonly value: string;
   /** More than the rule's own sentence says: plain words, without a full stop. */
   readonly detail?: string | undefined;
+  /** Articles that may be meant, the likeliest first. */
+  readonly suggestions?: readonly string[] | undefined;
 }
 export interface Fault extends Said {
   readonly code: ConversionCode;
@@ -107,8 +109,10 @@ export interface SalesFacts {
 export interface NamedProduct extends NamedRecord {
   /** The article that is meant, where the code that was sent is a slip of the pen; with the evidence in plain words. */
   readonly repaired: { readonly to: string; readonly why: string } | undefined;
-  /** What may have been meant, in plain words; '' where nobody knows. */
-  readonly suggestions: string;
+  /** What may have been meant, the likeliest first. */
+  readonly suggestions: readonly string[];
+  /** The same in plain words; '' where nobody knows. */
+  readonly suggestionsText: string;
   /** In millionths; undefined where the catalogue has none, or the sale is in another currency than the store's. */
   readonly listPrice: ExactDecimal | undefined;
 }

@@ -84,3 +84,12 @@ export async function findFilesNaming(tx: Queryable, articles: readonly string[]
   );
   return rows;
 }
+
+/** The file, when it is in the books. */
+export async function findIfLoaded(tx: Queryable, fileId: string): Promise<FileToRejudge[]> {
+  const { rows } = await tx.query<FileToRejudge>(
+    `select file_id, sender_id, run from ops.files where file_id = $1 and status = 'loaded'`,
+    [fileId],
+  );
+  return rows;
+}

@@ -1,7 +1,13 @@
 import { eventId, type ReleasableCode, type TillkeeperEvent } from '@tillkeeper/contracts';
 import { appendToOutbox } from '../messaging/outbox.ts';
 import type { Transaction } from '../run-transaction.ts';
-import { findFilesNaming, findIfReleasable, findReleasableFiles, type FileToRejudge } from './releasable-repository.ts';
+import {
+  type FileToRejudge,
+  findFilesNaming,
+  findIfLoaded,
+  findIfReleasable,
+  findReleasableFiles,
+} from './releasable-repository.ts';
 
 /** Which files are to be judged again. */
 export type FilesToRejudge =
@@ -10,7 +16,9 @@ export type FilesToRejudge =
   /** This file, if such a record is there now. */
   | { readonly fileId: string }
   /** Files with rows that name one of these articles, as they were sent: an alias for it was made, changed or undone. */
-  | { readonly articles: readonly string[] };
+  | { readonly articles: readonly string[] }
+  /** This file, if it is in the books: what a manager says of its rows has changed. */
+  | { readonly answered: string };
 
 export interface RejudgeRequest {
   readonly files: FilesToRejudge;
@@ -40,6 +48,8 @@ async function findFiles(tx: Transaction, wanted: FilesToRejudge): Promise<reado
     await lockReleases(tx, { isShared: true });
     return findIfReleasable(tx, wanted.fileId);
   }
+  // who changes answers holds the file, and so does who loads it: neither misses the other
+  if ('answered' in wanted) return findIfLoaded(tx, wanted.answered);
   if ('heldFor' in wanted && wanted.heldFor.length === 0) return [];
   await lockReleases(tx, { isShared: false });
   return 'articles' in wanted ? findFilesNaming(tx, wanted.articles) : findReleasableFiles(tx, wanted.heldFor);

@@ -7,7 +7,8 @@ import { codesNear } from './codes-near.ts';
 
 /**
  * Last of all in a load. Master data that brought something new have those files judged again whose rows waited for it.
- * A file with held rows asks for itself: what they wait for may have come while it was judged.
+ * A file with held rows asks for itself: what they wait for may have come while it was judged; and so does a file whose
+ * answers have changed meanwhile.
  */
 export async function askForReleases(
   tx: Transaction,
@@ -22,6 +23,7 @@ export async function askForReleases(
     const articles = await misspeltArticles(tx);
     if (articles.length > 0) await requestRejudge(tx, { ...ask, files: { articles } });
   }
+  if (file.answers_asked > file.answers_judged) await requestRejudge(tx, { ...ask, files: { answered: file.file_id } });
   if (account.rows_held > 0n) await requestRejudge(tx, { ...ask, files: { fileId: file.file_id } });
 }
 

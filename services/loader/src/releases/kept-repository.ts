@@ -16,9 +16,8 @@ export async function keepEarlierRuns(tx: Transaction, file: FileUnderLoad): Pro
   if (file.file_type !== 'sales') return [];
   // of a file in which nothing may be loaded none were made
   await tx.query(createLoadingTables);
-  const kept = await findKept(tx, file);
-  if (kept.length === 0) return [];
-  const lines = await linesOf(tx, kept);
+  const lines = await linesKept(tx, file);
+  if (lines.length === 0) return [];
   await tx.query(
     `update quality.exceptions e
      set status = 'waived', settled_run = $2, settled_at = now()
@@ -33,34 +32,6 @@ export async function keepEarlierRuns(tx: Transaction, file: FileUnderLoad): Pro
   }));
 }
 
-interface KeptBasket {
-  readonly store_id: string;
-  readonly business_date: string;
-  readonly till_id: string;
-  readonly transaction_id: string;
-  readonly currency: string;
-  readonly revision: number;
-  /** Whether it is what the books hold now; else a later file has changed it since. */
-  readonly is_current: boolean;
-}
-
-/** The baskets of the file in the books, each in its newest version of this file, that this run does not bring. */
-async function findKept(tx: Transaction, file: FileUnderLoad): Promise<KeptBasket[]> {
-  const { rows } = await tx.query<KeptBasket>(
-    `with own as (
-       select ${namesOf('o')}, o.currency, o.revision, true as is_current from retail.orders o where o.file_id = $1
-       union all
-       (select distinct on (${namesOf('r')}) ${namesOf('r')}, r.currency, r.revision, false
-        from retail.order_revisions r
-        where r.file_id = $1
-          and not exists (select from retail.orders o where ${sameBasket('o', 'r')} and o.file_id = $1)
-        order by ${namesOf('r')}, r.revision desc))
-     select own.* from own where not exists (select from loading_baskets b where ${sameBasket('b', 'own')})`,
-    [file.file_id],
-  );
-  return rows;
-}
-
 interface KeptLine {
   readonly store_id: string;
   readonly currency: string;
@@ -68,26 +39,29 @@ interface KeptLine {
   readonly amount_minor: bigint;
 }
 
-async function linesOf(tx: Transaction, kept: readonly KeptBasket[]): Promise<KeptLine[]> {
+/**
+ * The lines of the file's baskets in the books, each in its newest version of this file, that this run does not bring. One
+ * statement: a later file that corrects such a basket meanwhile is seen whole or not at all, nobody has locked its store for us.
+ */
+async function linesKept(tx: Transaction, file: FileUnderLoad): Promise<KeptLine[]> {
   const { rows } = await tx.query<KeptLine>(
-    `with kept as (
-       select * from unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::int[], $7::boolean[])
-         as k (store_id, business_date, till_id, transaction_id, currency, revision, is_current))
+    `with own as (
+       select ${namesOf('o')}, o.currency, o.revision, true as is_current from retail.orders o where o.file_id = $1
+       union all
+       (select distinct on (${namesOf('r')}) ${namesOf('r')}, r.currency, r.revision, false
+        from retail.order_revisions r
+        where r.file_id = $1
+          and not exists (select from retail.orders o where ${sameBasket('o', 'r')} and o.file_id = $1)
+        order by ${namesOf('r')}, r.revision desc)),
+     kept as materialized (
+       select own.* from own where not exists (select from loading_baskets b where ${sameBasket('b', 'own')}))
      select k.store_id, k.currency, i.row_no, i.amount_minor
      from kept k join retail.order_items i on ${sameBasket('i', 'k')} where k.is_current
      union all
      select k.store_id, k.currency, i.row_no, i.amount_minor
      from kept k join retail.order_item_revisions i on ${sameBasket('i', 'k')} and i.revision = k.revision
      where not k.is_current`,
-    [
-      kept.map(one => one.store_id),
-      kept.map(one => one.business_date),
-      kept.map(one => one.till_id),
-      kept.map(one => one.transaction_id),
-      kept.map(one => one.currency),
-      kept.map(one => one.revision),
-      kept.map(one => one.is_current),
-    ],
+    [file.file_id],
   );
   return rows;
 }

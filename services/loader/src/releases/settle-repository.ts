@@ -8,7 +8,7 @@ const lasting = ['transaction.corrected', 'header.changed', 'file.sequence-gap']
  * Compares the findings of this run with those that are open from earlier ones. What is found again stays the finding
  * that it was, since when it was, and goes on to this run; where nobody sent the file for this run it keeps as its first
  * run the one in whose report it was told. What is not found any more is `released`, or `fixed` where the file was sent
- * again; it stays readable under its run.
+ * again or the row was answered; it stays readable under its run.
  */
 export async function settleFindings(tx: Transaction, file: FileUnderLoad): Promise<void> {
   const isRejudged = file.rejudged_run === file.run;
@@ -37,12 +37,27 @@ export async function settleFindings(tx: Transaction, file: FileUnderLoad): Prom
      update quality.exceptions e
      set run = case when b.code = any ($5::text[]) then $2 else e.run end,
        first_run = case when b.code = any ($5::text[]) then coalesce(e.first_run, e.run) else e.first_run end,
-       status = case when b.code = any ($5::text[]) then 'open' when $3::boolean then 'released' else 'fixed' end,
+       status = case when b.code = any ($5::text[]) then 'open' when a.is_answered or not $3::boolean then 'fixed' else 'released' end,
        settled_run = case when b.code = any ($5::text[]) then null else $2 end,
        settled_at = case when b.code = any ($5::text[]) then null else now() end
      from before b
+     cross join lateral (select exists (
+       select from quality.answers where file_id = $1 and row_no = b.row_no and kind <> 'accept' and state = 'in force') as is_answered) a
      where e.file_type = $4 and e.exception_id = b.exception_id
        and not exists (select from again a where a.known_id = b.exception_id)`,
     [file.file_id, file.run, isRejudged, file.file_type, lasting],
+  );
+}
+
+/** What managers have accepted as it is, is not open again. */
+export async function waiveAccepted(tx: Transaction, file: FileUnderLoad): Promise<void> {
+  if (file.answers_asked === 0) return;
+  await tx.query(
+    `update quality.exceptions e set status = 'waived', settled_run = $2, settled_at = now()
+     from quality.answers a
+     where a.file_id = $1 and a.kind = 'accept' and a.state = 'in force'
+       and e.file_type = 'sales' and e.file_id = $1 and e.run = $2 and e.row_no = a.row_no and e.code = a.code
+       and e.severity = 'warning' and e.status = 'open'`,
+    [file.file_id, file.run],
   );
 }

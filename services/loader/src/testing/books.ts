@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDirectoryBlobStore } from '@tillkeeper/blob-store';
 import { blobKeys, type EventData, eventId, type TillkeeperEvent } from '@tillkeeper/contracts';
-import { createDatabase } from '@tillkeeper/database';
+import { createDatabase, type Database } from '@tillkeeper/database';
 import { createTestDatabase } from '@tillkeeper/database/testing';
 import {
   createLogger,
@@ -45,10 +45,16 @@ const masterData = `
 
 /**
  * A database (or the one of `url`, which stays), a blob store and a loader of their own. `close` removes them. With
- * `isOwner` the loader acts as the owner of the tables, as it never does in service.
+ * `isOwner` the loader acts as the owner of the tables, as it never does in service; what it asks of the database goes through `around`.
  */
 export async function createBooks(
-  options: { steps?: Steps; url?: string; isOwner?: boolean; copyFromRows?: number } = {},
+  options: {
+    steps?: Steps;
+    url?: string;
+    isOwner?: boolean;
+    copyFromRows?: number;
+    around?: (database: Database) => Database;
+  } = {},
 ) {
   const copyFromRows = options.copyFromRows ?? loadingWay.copyFromRows;
   const testDatabase =
@@ -67,7 +73,7 @@ export async function createBooks(
     registry: createRegistry(),
   });
   const loader = createLoader({
-    ...{ database: ofLoader, blobs, children, telemetry },
+    ...{ database: options.around?.(ofLoader) ?? ofLoader, blobs, children, telemetry },
     settings: loadSettings(loaderSettings, {
       ...(copyFromRows !== undefined && { LOAD_BY_COPY_FROM_ROWS: String(copyFromRows) }),
     }),

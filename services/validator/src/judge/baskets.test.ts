@@ -37,6 +37,7 @@ const salesRow = (row: Row): SalesRow => ({
   currency: row.currency ?? 'GBP',
   transactionLineCount: row.count ?? null,
   amountMinor: 100,
+  ...{ employeeId: '', epochMs: undefined },
   findings: [],
   customerId: '',
   isKeyDoubtful: row.isStray ?? false,

@@ -29,11 +29,15 @@ interface Basket {
   head: Head | undefined;
   isBesideDamage: boolean;
   isBesideStray: boolean;
+  /** Lines that were taken out of it. */
+  removedLines: number;
 }
 
 export interface Baskets {
   /** Adds the next row; returns its index. */
   add(row: SalesRow, position: RecordPosition): number;
+  /** A row is no sale: its basket has one line less. Returns the basket's number. */
+  remove(row: SalesRow): number;
   /** A record here could not be read: it may belong to the basket before it or to the one after. */
   addDamage(): void;
   /** So many rows follow that are right and judged elsewhere; neither they nor what is beside them is of a basket that is judged here. */
@@ -48,6 +52,8 @@ export interface Baskets {
       currency: string;
       amountMinor: number | null;
       outcome: RowOutcome;
+      basket: number;
+      transactionId: string;
     }): void;
     onFinding(place: FindingPlace, finding: Finding): void;
   }): void;
@@ -82,6 +88,7 @@ export function createBaskets(): Baskets {
   const placeOf = (index: number): FindingPlace => {
     const basket = baskets[rows.get('basket', index)];
     const amountMinor = rows.get('amountMinor', index);
+    const soldMs = rows.get('soldMs', index);
     return {
       rowNo: rows.get('rowNo', index),
       lineFrom: rows.get('lineFrom', index),
@@ -95,6 +102,8 @@ export function createBaskets(): Baskets {
       productId: texts.text(rows.get('product', index)) || null,
       amountMinor: Number.isNaN(amountMinor) ? null : amountMinor,
       currency: currencies.text(rows.get('currency', index)) || null,
+      soldAt: Number.isNaN(soldMs) ? null : new Date(soldMs).toISOString(),
+      employeeId: texts.text(rows.get('employee', index)) || null,
     };
   };
 
@@ -116,7 +125,9 @@ export function createBaskets(): Baskets {
         head: isOtherHead(basket, row) ? 1 : 0,
         product: texts.number(row.productId),
         currency: currencies.number(row.currency),
+        employee: texts.number(row.employeeId),
         amountMinor: row.amountMinor ?? Number.NaN,
+        soldMs: row.epochMs ?? Number.NaN,
         basket: basket.index,
         next: -1,
       });
@@ -124,6 +135,12 @@ export function createBaskets(): Baskets {
       else rows.set('next', basket.lastRow, index);
       basket.lastRow = index;
       return index;
+    },
+    remove(row) {
+      const basket = find(row, before?.basket);
+      basket.declaredLines ??= row.transactionLineCount;
+      basket.removedLines += 1;
+      return basket.index;
     },
     addDamage() {
       if (before !== undefined) before.basket.isBesideDamage = true;
@@ -149,7 +166,9 @@ export function createBaskets(): Baskets {
             head: rows.get('head', index),
           });
         }
-        const { declaredLines, isBesideDamage, isBesideStray } = basket;
+        if (members.length === 0) continue;
+        const { isBesideDamage, isBesideStray, removedLines } = basket;
+        const declaredLines = basket.declaredLines === null ? null : basket.declaredLines - removedLines;
         const verdict = judgeBasketInFile({ lines, declaredLines, isBesideDamage, isBesideStray });
         for (const { index, code, detail } of verdict.findings)
           onFinding(placeOf(members[index] ?? -1), { code, detail });
@@ -162,9 +181,11 @@ export function createBaskets(): Baskets {
         onRow({
           rowNo: rows.get('rowNo', index),
           storeId: baskets[rows.get('basket', index)]?.storeId ?? '',
+          transactionId: baskets[rows.get('basket', index)]?.transactionId ?? '',
           currency: currencies.text(rows.get('currency', index)),
           amountMinor: Number.isNaN(amountMinor) ? null : amountMinor,
           outcome: outcomes.get(index) ?? 'valid',
+          basket: rows.get('basket', index),
         });
       }
     },
@@ -181,6 +202,7 @@ function createBasketFinder(baskets: Basket[]): (row: SalesRow, last: Basket | u
     const basket: Basket = {
       ...{ index: baskets.length, storeId, businessDate, tillId, transactionId, firstRow: -1, lastRow: -1 },
       ...{ declaredLines: null, head: undefined, isBesideDamage: false, isBesideStray: false },
+      removedLines: 0,
     };
     baskets.push(basket);
     return basket;

@@ -15,6 +15,9 @@ export interface FindingPlace {
   readonly productId: string | null;
   readonly amountMinor: number | null;
   readonly currency: string | null;
+  /** ISO instant of the sale. */
+  readonly soldAt: string | null;
+  readonly employeeId: string | null;
 }
 export const nowhere: FindingPlace = {
   rowNo: null,
@@ -29,6 +32,8 @@ export const nowhere: FindingPlace = {
   productId: null,
   amountMinor: null,
   currency: null,
+  soldAt: null,
+  employeeId: null,
 };
 
 export interface Finding {
@@ -38,6 +43,8 @@ export interface Finding {
   readonly value?: string | undefined;
   /** More than the code's own sentence says. */
   readonly detail?: string | undefined;
+  /** Articles that may be meant, the likeliest first. */
+  readonly suggestions?: readonly string[] | undefined;
 }
 
 /** Columns of quality.exceptions that are copied, in this order. */
@@ -62,6 +69,9 @@ export const exceptionColumns = [
   'message',
   'amount_minor',
   'currency',
+  'sold_at',
+  'employee_id',
+  'suggestions',
 ] as const;
 
 export interface FindingsFile {
@@ -69,6 +79,10 @@ export interface FindingsFile {
   drain: CopyFile['drain'];
   close: CopyFile['close'];
 }
+
+/** The text of an array of PostgreSQL; null where it is empty. */
+const arrayText = (texts: readonly string[] = []): string | null =>
+  texts.length === 0 ? null : `{${texts.map(text => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 
 const shorten = (text: string, length = 200): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
@@ -103,6 +117,9 @@ export function openFindingsFile(path: string, file: { fileId: string; run: numb
         message,
         place.amountMinor,
         place.currency,
+        place.soldAt,
+        place.employeeId,
+        arrayText(finding.suggestions),
       ]);
     },
     drain: () => out.drain(),

@@ -1,5 +1,6 @@
-import type { FileType, FormatFile } from '@tillkeeper/contracts';
+import type { AnsweredRow, FileType, FormatFile } from '@tillkeeper/contracts';
 import type { ColumnProfile } from '@tillkeeper/domain';
+import type { RowAnswer } from '../answers/answered-rows.ts';
 
 /** What the child is given: paths and facts, nothing it would have to ask for. */
 export interface JudgeJob {
@@ -27,6 +28,8 @@ export interface JudgeJob {
   readonly outlierThreshold: number;
   /** By store: JSON of StoreBaselineRow[], where the books know enough of what it sells. */
   readonly storeBaselinePaths: Readonly<Record<string, string>>;
+  /** What managers have said of its rows. */
+  readonly answers?: readonly RowAnswer[];
 }
 
 /** Outcome of a store and currency. Amounts are integers in minor units: sums of safe integers may be larger than one. */
@@ -36,10 +39,12 @@ export interface JudgedTotal {
   readonly rows_read: number;
   readonly rows_held: number;
   readonly rows_repeated: number;
+  readonly rows_removed: number;
   readonly rows_without_amount: number;
   readonly amount_read_minor: bigint;
   readonly amount_held_minor: bigint;
   readonly amount_repeated_minor: bigint;
+  readonly amount_removed_minor: bigint;
 }
 
 /** A customer that usable lines name, with the row that names it first. */
@@ -59,6 +64,8 @@ export type Judgement =
       readonly faultyRows: number;
       readonly rowsHeld: number;
       readonly rowsRepeated: number;
+      /** Taken out by answers. */
+      readonly rowsRemoved: number;
       readonly rowsWithoutAmount: number;
       readonly totals: readonly JudgedTotal[];
       /** Rows in silver.parquet; 0: there is none. */
@@ -75,6 +82,8 @@ export type Judgement =
       readonly columns: readonly ColumnProfile[];
       /** What was said of names in another spelling; '' when all are as the format has them. */
       readonly respelled: string;
+      /** The rows of every basket that an answer speaks of, in the order of the file. */
+      readonly answered: readonly AnsweredRow[];
     };
 
 export const silverTableOf = (fileType: FileType): string => (fileType === 'sales' ? 'order_items' : fileType);

@@ -114,12 +114,12 @@ export async function judgeReference(job: JudgeJob, reference: Reference): Promi
     });
   return {
     status: 'judged',
-    ...{ rowsRead, faultyRows, rowsHeld, rowsRepeated, rowsValid, rowsWithoutAmount: 0 },
+    ...{ rowsRead, faultyRows, rowsHeld, rowsRepeated, rowsRemoved: 0, rowsValid, rowsWithoutAmount: 0 },
     totals: total,
     silverDate: job.nameGroups['business_date'] ?? job.receivedAt.slice(0, 10),
     ...{ stagingPath: paths.staging, exceptionsPath: paths.exceptions, silverPath: silverPaths.parquet },
     customers: [],
     columns: profiles.of(header),
-    respelled,
+    ...{ respelled, answered: [] },
   };
 }

@@ -31,10 +31,10 @@ export function createReferenceReader(
     const sentProduct = cellOf(cells, at.productId);
     const id = sentProduct.length <= longestProductId ? sentProduct : '';
     const [teamId, supplierId] = [cellOf(cells, at.teamId), cellOf(cells, at.supplierId)];
-    const { productId, product, repaired, suggestions } = resolve(id, { ...said, teamId, supplierId });
+    const { productId, product, repaired, suggestions, suggestionsText } = resolve(id, { ...said, teamId, supplierId });
     return {
       product: {
-        ...{ id, isKnown: product !== undefined, repaired, suggestions },
+        ...{ id, isKnown: product !== undefined, repaired, suggestions, suggestionsText },
         listPrice: listPriceOf(product, said.currency),
       },
       productId: id === '' ? sentProduct : productId,

@@ -36,9 +36,10 @@ test('the codes of services that the format declares are neither repaired nor wh
     productId: 'OR-m',
     product: undefined,
     repaired: undefined,
-    suggestions: '',
+    suggestions: [],
+    suggestionsText: '',
   });
-  expect(resolve('OR-post')).toMatchObject({ repaired: undefined, suggestions: '' });
+  expect(resolve('OR-post')).toMatchObject({ repaired: undefined, suggestions: [], suggestionsText: '' });
   expect(resolve('OR-mug').repaired?.to).toBe('OR-MUG');
 });
 

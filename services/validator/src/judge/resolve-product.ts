@@ -22,7 +22,7 @@ export interface ProductEvidence
   readonly storeId: string;
   readonly currency: string;
 }
-export interface ResolvedProduct extends Pick<NamedProduct, 'repaired' | 'suggestions'> {
+export interface ResolvedProduct extends Pick<NamedProduct, 'repaired' | 'suggestions' | 'suggestionsText'> {
   /** What the row is booked under: the code that was sent, or that of the article that was meant. */
   readonly productId: string;
   /** Undefined: nobody knows which. */
@@ -34,6 +34,7 @@ export interface ResolvedProduct extends Pick<NamedProduct, 'repaired' | 'sugges
  * seconds, a million would take minutes.
  */
 const mostSearched = 20_000;
+const nothingSuggested = { suggestions: [], suggestionsText: '' } as const;
 const noCandidates: NearMissCandidates = { sent: '', candidates: [], ordinary: 0, crowded: 0 };
 
 /** Which article a code stands for: a confirmed answer, else the article that has it, else the one it is a slip of the pen of. */
@@ -57,8 +58,9 @@ export function createProductResolver(
     );
     return { ...found, candidates };
   });
-  const unknown = (productId: string, suggestions = ''): ResolvedProduct => ({
-    ...{ productId, product: undefined, repaired: undefined, suggestions },
+  const unknown = (productId: string, named: readonly ScoredProduct[] = []): ResolvedProduct => ({
+    ...{ productId, product: undefined, repaired: undefined, suggestions: named.map(one => one.productId) },
+    suggestionsText: named.length === 0 ? '' : textOf(productId, named, products),
   });
 
   return (sent, evidence) => {
@@ -66,11 +68,11 @@ export function createProductResolver(
     const confirmed = alias === undefined ? undefined : products.get(alias);
     if (alias !== undefined && confirmed !== undefined)
       return {
-        ...{ productId: alias, product: confirmed, suggestions: '' },
+        ...{ productId: alias, product: confirmed, ...nothingSuggested },
         repaired: alias === sent ? undefined : { to: alias, why: 'head office has confirmed it' },
       };
     const product = products.get(sent);
-    if (product !== undefined) return { productId: sent, product, repaired: undefined, suggestions: '' };
+    if (product !== undefined) return { productId: sent, product, repaired: undefined, ...nothingSuggested };
     if (sent === '' || services.has(sent)) return unknown(sent);
     const found = candidatesOf(sent);
     if (found.candidates.length === 0) return unknown(sent);
@@ -91,10 +93,10 @@ export function createProductResolver(
       case 'repaired': {
         const { productId, score, why } = verdict;
         const repaired = { to: productId, why: `${why}; certainty ${certainty(score)}` };
-        return { productId, product: products.get(productId), repaired, suggestions: '' };
+        return { productId, product: products.get(productId), repaired, ...nothingSuggested };
       }
       case 'doubtful':
-        return unknown(sent, suggestionsText(sent, verdict.suggestions, products));
+        return unknown(sent, verdict.suggestions);
       case 'unknown':
         return unknown(sent);
       default:
@@ -132,7 +134,7 @@ function aliasFor(aliases: readonly KnownAlias[] | undefined, storeId: string, s
 /** Two decimals, cut: nothing is quite certain. */
 const certainty = (score: number): string => Math.min(0.99, Math.floor(score * 100) / 100).toFixed(2);
 
-function suggestionsText(sent: string, suggestions: readonly ScoredProduct[], products: Reference['products']): string {
+function textOf(sent: string, suggestions: readonly ScoredProduct[], products: Reference['products']): string {
   const named = suggestions.map(({ productId }) => {
     const name = products.get(productId)?.name ?? '';
     return name === '' ? productId : `${productId} (${name})`;

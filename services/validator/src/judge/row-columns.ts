@@ -4,9 +4,9 @@ const blockRows = 1 << blockBits;
 const firstRows = 256;
 
 /** What is remembered of every row, by the name of its column; whole numbers, or NaN for what is not known. */
-const wide = ['rowNo', 'lineFrom', 'byteFrom', 'byteTo', 'content', 'amountMinor'] as const;
+const wide = ['rowNo', 'lineFrom', 'byteFrom', 'byteTo', 'content', 'amountMinor', 'soldMs'] as const;
 /** Whole numbers of 32 bits. */
-const narrow = ['place', 'lineNo', 'isUsable', 'head', 'product', 'currency', 'basket', 'next'] as const;
+const narrow = ['place', 'lineNo', 'isUsable', 'head', 'product', 'currency', 'employee', 'basket', 'next'] as const;
 export type RowColumn = (typeof wide)[number] | (typeof narrow)[number];
 
 export interface RowColumns {
@@ -17,11 +17,12 @@ export interface RowColumns {
   count(): number;
 }
 
-/** Rows as columns of numbers, in blocks: 80 bytes a row, and nothing to copy or to collect when there are millions. */
+/** Rows as columns of numbers, in blocks: 92 bytes a row, and nothing to copy or to collect when there are millions. */
 export function createRowColumns(): RowColumns {
   const columns: Record<RowColumn, (Float64Array | Int32Array)[]> = {
-    ...{ rowNo: [], lineFrom: [], byteFrom: [], byteTo: [], content: [], amountMinor: [] },
-    ...{ place: [], lineNo: [], isUsable: [], head: [], product: [], currency: [], basket: [], next: [] },
+    ...{ rowNo: [], lineFrom: [], byteFrom: [], byteTo: [], content: [], amountMinor: [], soldMs: [] },
+    ...{ place: [], lineNo: [], isUsable: [], head: [], product: [], currency: [], employee: [] },
+    ...{ basket: [], next: [] },
   };
   let count = 0;
   let roomUntil = 0;
@@ -49,12 +50,14 @@ export function createRowColumns(): RowColumns {
       set('byteTo', index, row.byteTo);
       set('content', index, row.content);
       set('amountMinor', index, row.amountMinor);
+      set('soldMs', index, row.soldMs);
       set('place', index, row.place);
       set('lineNo', index, row.lineNo);
       set('isUsable', index, row.isUsable);
       set('head', index, row.head);
       set('product', index, row.product);
       set('currency', index, row.currency);
+      set('employee', index, row.employee);
       set('basket', index, row.basket);
       set('next', index, row.next);
       return index;

@@ -31,9 +31,9 @@ export function createRowRules(thresholds: (storeId: string) => Thresholds): (ro
         return (name === 'threshold' ? thresholds(row.store.id).get(code) : undefined) ?? declared.default;
       });
       if (said === undefined) continue;
-      for (const { column, value, detail } of Array.isArray(said) ? said : [said]) {
+      for (const { column, value, detail, suggestions } of Array.isArray(said) ? said : [said]) {
         findings ??= [];
-        findings.push({ code, column: columnNamed(column), value, detail });
+        findings.push({ code, column: columnNamed(column), value, detail, suggestions });
       }
     }
     return findings ?? none;

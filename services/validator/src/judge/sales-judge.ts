@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { problemCodes } from '@tillkeeper/contracts';
 import type { Damaged, Header, Note } from '@tillkeeper/record-reader';
+import { createAnsweredRows } from '../answers/answered-rows.ts';
+import { createAnsweredBaskets } from './answered-baskets.ts';
 import { createBaskets } from './baskets.ts';
 import { booksHistory } from './books-history.ts';
 import { createColumnProfiles } from './column-profile.ts';
@@ -72,6 +74,9 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
   const isStaged = job.isStagingLeftOut !== true;
   const reader = createRowReader(salesColumns, job);
   const rules = createSalesRules(job, reference);
+  const answers = createAnsweredRows(job.answers ?? [], job.formatFile);
+  const rulesOfGivenTime = rulesForGivenTimes(job, reference);
+  const answered = createAnsweredBaskets();
   const baskets = createBaskets();
   const outliers = createOutliers(
     booksHistory(job, reference),
@@ -125,11 +130,20 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
   const takeChunk = (chunk: TextChunk): void => {
     reader.begin(chunk.header, chunk.columns);
     for (let index = 0; index < chunk.count; index += 1) {
-      const cells = reader.read(chunk.from + index);
-      const row = rules.judge(cells, reader.senderCell);
+      const sent = reader.read(chunk.from + index);
       const position = positionAt(chunk.positions, index);
-      const rowIndex = baskets.add(row, position);
+      const answer = answers?.of(position.rowNo);
+      const cells = answer?.corrected(sent) ?? sent;
+      const row = (answer?.isTimeGiven === true ? rulesOfGivenTime() : rules).judge(cells, reader.senderCell);
       rowsRead += 1;
+      if (answer?.isRemoved === true) {
+        answered.remove(baskets.remove(row), position.rowNo, row);
+        totals.add({ ...row, outcome: 'removed' });
+        if (isStaged) staging.stage(chunk, chunk.from + index, position, { storeId: row.storeId, errorCodes: noCodes });
+        continue;
+      }
+      const rowIndex = baskets.add(row, position);
+      if (answer !== undefined) answered.add(position.rowNo);
       const errorCodes = say(row, rowIndex);
       if (isStaged) staging.stage(chunk, chunk.from + index, position, { storeId: row.storeId, errorCodes });
       use(cells, row, rowIndex, position.rowNo);
@@ -137,15 +151,21 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
   };
   const takeDamaged = (damaged: Damaged): void => {
     rowsRead += 1;
+    const { code, message, raw, rowNo, lineFrom, byteFrom, byteTo } = damaged;
+    const ofNoBasket = { storeId: rules.defaultStoreId, currency: defaultCurrency, amountMinor: null };
+    if (isStaged) staging.stageDamaged(damaged, rules.defaultStoreId);
+    if (answers?.of(rowNo)?.isRemoved === true) {
+      answered.removeDamaged(rowNo, defaultCurrency);
+      totals.add({ ...ofNoBasket, outcome: 'removed' });
+      return;
+    }
     faultyRows += 1;
     baskets.addDamage();
-    if (isStaged) staging.stageDamaged(damaged, rules.defaultStoreId);
-    const { code, message, raw, rowNo, lineFrom, byteFrom, byteTo } = damaged;
     findings.say(
       { ...nowhere, rowNo, lineFrom, byteFrom, byteTo, storeId: rules.defaultStoreId || null },
       { code, value: isRawShown ? raw : undefined, detail: message },
     );
-    totals.add({ storeId: rules.defaultStoreId, currency: defaultCurrency, outcome: 'held', amountMinor: null });
+    totals.add({ ...ofNoBasket, outcome: 'held' });
   };
 
   return {
@@ -205,16 +225,17 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
         onRow(row) {
           if (row.outcome !== 'valid') notLoaded.add(row.rowNo);
           totals.add(row);
+          answered.take(row);
         },
       });
       proven?.addTotals(totals);
       rowsRead += proven?.rows ?? 0;
       await Promise.all([staging.close(), findings.close(), silver.close()]);
       const all = totals.all();
-      const sum = (name: 'rows_held' | 'rows_repeated' | 'rows_without_amount'): number =>
+      const sum = (name: 'rows_held' | 'rows_repeated' | 'rows_removed' | 'rows_without_amount'): number =>
         all.reduce((total, one) => total + one[name], 0);
-      const [rowsHeld, rowsRepeated] = [sum('rows_held'), sum('rows_repeated')];
-      const rowsValid = rowsRead - rowsHeld - rowsRepeated;
+      const [rowsHeld, rowsRepeated, rowsRemoved] = [sum('rows_held'), sum('rows_repeated'), sum('rows_removed')];
+      const rowsValid = rowsRead - rowsHeld - rowsRepeated - rowsRemoved;
       const judgedRows = proven === undefined ? rowsValid : silverRows.filter(rowNo => !notLoaded.has(rowNo)).length;
       silverRows = [];
       const judgedPath = proven === undefined ? silverPaths.parquet : silverPaths.part;
@@ -231,7 +252,7 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
       const dates = [silverDate, proven?.firstDate ?? ''].filter(date => date !== '').sort();
       return {
         status: 'judged',
-        ...{ rowsRead, faultyRows, rowsHeld, rowsRepeated, rowsValid },
+        ...{ rowsRead, faultyRows, rowsHeld, rowsRepeated, rowsRemoved, rowsValid },
         rowsWithoutAmount: sum('rows_without_amount'),
         totals: all,
         silverDate: dates[0] ?? job.receivedAt.slice(0, 10),
@@ -241,8 +262,18 @@ export function createSalesJudge(job: JudgeJob, reference: Reference): SalesJudg
             ? customers.usable(notLoaded)
             : await proven.namedCustomers(silverPaths.parquet),
         columns: profiles.of(header),
-        respelled,
+        ...{ respelled, answered: answered.all() },
       };
     },
+  };
+}
+
+/** As the format has it, but for times: those are the contract's, in the store's zone. Made when there is one. */
+function rulesForGivenTimes(job: JudgeJob, reference: Reference): () => ReturnType<typeof createSalesRules> {
+  let rules: ReturnType<typeof createSalesRules> | undefined;
+  return () => {
+    const formatFile = { ...job.formatFile, timestamp_pattern: 'iso', time_zone: 'store' } as const;
+    rules ??= createSalesRules({ ...job, formatFile }, reference);
+    return rules;
   };
 }

@@ -21,6 +21,9 @@ export interface SalesRow {
   readonly lineNo: number;
   readonly productId: string;
   readonly customerId: string;
+  readonly employeeId: string;
+  /** Undefined where it cannot be read. */
+  readonly epochMs: number | undefined;
   readonly currency: string;
   readonly transactionLineCount: number | null;
   /** Null where it cannot be read. */
@@ -74,6 +77,8 @@ export function createSalesRules(
       lineNo: positiveOf(cellOf(cells, at.lineNo)) ?? 0,
       productId: shown(row.productId),
       customerId: shown(cellOf(cells, at.customerId)),
+      employeeId: shown(cellOf(cells, at.employeeId)),
+      epochMs: row.epochMs,
       currency: place.currency,
       transactionLineCount: positiveOf(cellOf(cells, at.transactionLineCount)),
       amountMinor: row.total === undefined ? null : centsToMinor(row.total.value, minorUnitExponent(place.currency)),

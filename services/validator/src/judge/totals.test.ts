@@ -8,22 +8,23 @@ test('rows and money are summed by store and currency, and what cannot be read c
   totals.add({ storeId: 'A', currency: 'GBP', outcome: 'held', amountMinor: null });
   totals.add({ storeId: 'A', currency: 'GBP', outcome: 'repeated', amountMinor: 5 });
   totals.add({ storeId: 'A', currency: 'EUR', outcome: 'valid', amountMinor: 1 });
-  const none = { rows_held: 0, rows_repeated: 0, rows_without_amount: 0 };
+  totals.add({ storeId: 'A', currency: 'GBP', outcome: 'removed', amountMinor: 7 });
+  const none = { rows_held: 0, rows_repeated: 0, rows_removed: 0, rows_without_amount: 0 };
   expect(totals.all()).toEqual([
     {
       store_id: 'A',
       currency: 'GBP',
-      rows_read: 4,
+      rows_read: 5,
       rows_held: 2,
-      rows_repeated: 1,
+      ...{ rows_repeated: 1, rows_removed: 1 },
       rows_without_amount: 1,
-      amount_read_minor: 75n,
+      amount_read_minor: 82n,
       amount_held_minor: -30n,
-      amount_repeated_minor: 5n,
+      ...{ amount_repeated_minor: 5n, amount_removed_minor: 7n },
     },
     {
       ...{ store_id: 'A', currency: 'EUR', rows_read: 1, ...none },
-      ...{ amount_read_minor: 1n, amount_held_minor: 0n, amount_repeated_minor: 0n },
+      ...{ amount_read_minor: 1n, amount_held_minor: 0n, amount_repeated_minor: 0n, amount_removed_minor: 0n },
     },
   ]);
 });

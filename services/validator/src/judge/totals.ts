@@ -1,6 +1,6 @@
 import type { JudgedTotal } from './judge-job.ts';
 
-export type RowOutcome = 'valid' | 'held' | 'repeated';
+export type RowOutcome = 'valid' | 'held' | 'repeated' | 'removed';
 
 export interface Totals {
   /** `amountMinor`: a safe integer; null where it cannot be read, which counts as 0. */
@@ -39,6 +39,9 @@ export function createTotals(): Totals {
       } else if (outcome === 'repeated') {
         total.repeatedRows += 1;
         total.repeated.add(amountMinor ?? 0);
+      } else if (outcome === 'removed') {
+        total.removedRows += 1;
+        total.removed.add(amountMinor ?? 0);
       }
     },
     all: () =>
@@ -48,10 +51,12 @@ export function createTotals(): Totals {
         rows_read: total.rows,
         rows_held: total.heldRows,
         rows_repeated: total.repeatedRows,
+        rows_removed: total.removedRows,
         rows_without_amount: total.withoutAmount,
         amount_read_minor: total.read.sum(),
         amount_held_minor: total.held.sum(),
         amount_repeated_minor: total.repeated.sum(),
+        amount_removed_minor: total.removed.sum(),
       })),
   };
 }
@@ -62,10 +67,12 @@ const createTotal = (storeId: string, currency: string) => ({
   rows: 0,
   heldRows: 0,
   repeatedRows: 0,
+  removedRows: 0,
   withoutAmount: 0,
   read: createSum(),
   held: createSum(),
   repeated: createSum(),
+  removed: createSum(),
 });
 
 /** A sum of safe integers that is exact, however large: kept in a number as long as that is. */

@@ -130,6 +130,8 @@ export function createProvenRows(options: {
       productId: read.productId,
       amountMinor: read.amountMinor,
       currency: read.currency,
+      soldAt: read.epochMs === undefined ? null : new Date(read.epochMs).toISOString(),
+      employeeId: read.employeeId || null,
     };
   };
   return {

@@ -1,5 +1,5 @@
-import { file } from '../example-file.ts';
 import { askVendor } from '../advice.ts';
+import { file } from '../example-file.ts';
 import type { Rule } from '../rule.ts';
 
 export const rule = {

@@ -16,6 +16,7 @@ export const rule = {
           column: 'product_id',
           value: product.id,
           detail: `${product.id} is read as ${product.repaired.to}: ${product.repaired.why}`,
+          suggestions: [product.repaired.to],
         },
   passes: ({ product }) => product.gt(0),
   examples: {

@@ -12,7 +12,10 @@ export const rule = {
   check: ({ product }) =>
     product.id === '' || product.isKnown || product.repaired !== undefined
       ? undefined
-      : { column: 'product_id', value: product.id, detail: product.suggestions || undefined },
+      : {
+          ...{ column: 'product_id', value: product.id },
+          ...{ detail: product.suggestionsText || undefined, suggestions: product.suggestions },
+        },
   passes: ({ product }) => product.gt(0),
   examples: {
     fails: [{ says: 'an article that nobody knows', rows: [{ product_id: 'GONE-2019-XYZ' }] }],
