@@ -24,9 +24,14 @@ export const lastDay = '2026-09-30';
  * Fills an empty database that was just migrated: 11 quarters, orders in the order of their days as loading leaves them, more of them
  * later and at Christmas; a web shop with a fifth of all; some customers and some articles much oftener than others; one order in
  * a hundred corrected once. The same every time. Checks what the foreign keys would have, since their triggers are off
- * meanwhile (they ask for every row by itself).
+ * meanwhile (they ask for every row by itself). `isOfRelease0011`: the books have no tables of payments, promotions of
+ * orders and words of articles yet.
  */
-export async function fillBooks(database: Database, size: BooksSize): Promise<void> {
+export async function fillBooks(
+  database: Database,
+  size: BooksSize,
+  { isOfRelease0011 = false }: { isOfRelease0011?: boolean } = {},
+): Promise<void> {
   await database.transaction(async tx => {
     await tx.query('select retail.make_order_partitions($1::date, $2::date)', [firstDay, lastDay]);
     await tx.query(`set local work_mem = '256MB'`);
@@ -35,11 +40,13 @@ export async function fillBooks(database: Database, size: BooksSize): Promise<vo
     await drawOrders(tx, size);
     await tx.query(`set local session_replication_role = 'replica'`);
     await fillOrders(tx);
+    if (!isOfRelease0011) await fillPayments(tx);
+    await fillRevisions(tx);
     await expectKeysKept(tx);
   });
   // with the visibility map, as autovacuum leaves it
   await database.query(
-    'vacuum (analyze) retail.orders, retail.order_items, retail.products, retail.product_terms, retail.stores, retail.customers',
+    `vacuum (analyze) retail.orders, retail.order_items, retail.products, retail.stores, retail.customers${isOfRelease0011 ? '' : ', retail.product_terms'}`,
   );
 }
 
@@ -154,6 +161,9 @@ async function fillOrders(tx: Transaction): Promise<void> {
        sha256((transaction_id || line_no)::bytea), file_id, row_number() over (order by n, line_no)
      from drawn_lines join drawn_orders using (n) order by n, line_no`,
   );
+}
+
+async function fillPayments(tx: Transaction): Promise<void> {
   await tx.query(
     `insert into retail.payments (${key}, method, amount, currency)
      select ${key}, payment_method, total, 'GBP'
@@ -163,7 +173,10 @@ async function fillOrders(tx: Transaction): Promise<void> {
     `insert into retail.order_promotions (${key}, promotion_code)
      select ${key}, promotion_code from drawn_orders where promotion_code is not null order by n`,
   );
-  // What was corrected had a line less.
+}
+
+/** What was corrected had a line less. */
+async function fillRevisions(tx: Transaction): Promise<void> {
   await tx.query(
     `insert into retail.order_revisions (${key}, revision, transaction_type, transaction_timestamp, currency, payment_method,
        customer_id, line_count, total_amount, content_hash, file_id, received_at, received_sequence, loaded_at, superseded_by_file_id)

@@ -278,8 +278,7 @@ create table retail.payments (
   method         text not null check (method in ('CASH', 'CARD', 'MOBILE', 'GIFT_CARD', 'ONLINE')),
   amount         numeric(16, 2) not null,
   currency       text not null check (currency ~ '^[A-Z]{3}$'),
-  primary key (store_id, business_date, till_id, transaction_id, payment_no),
-  foreign key (store_id, business_date, till_id, transaction_id) references retail.orders on delete cascade
+  primary key (store_id, business_date, till_id, transaction_id, payment_no)
 ) partition by range (business_date);
 
 create table retail.order_promotions (
@@ -287,9 +286,8 @@ create table retail.order_promotions (
   business_date  date not null,
   till_id        text not null,
   transaction_id text not null,
-  promotion_code text not null references retail.promotions,
-  primary key (store_id, business_date, till_id, transaction_id, promotion_code),
-  foreign key (store_id, business_date, till_id, transaction_id) references retail.orders on delete cascade
+  promotion_code text not null,
+  primary key (store_id, business_date, till_id, transaction_id, promotion_code)
 ) partition by range (business_date);
 
 create table retail.order_status_moves (
@@ -461,3 +459,8 @@ from retail.orders where payment_method is not null;
 insert into retail.order_promotions (store_id, business_date, till_id, transaction_id, promotion_code)
 select store_id, business_date, till_id, transaction_id, promotion_code
 from retail.orders where promotion_code is not null;
+-- After the rows: proven for all of them at once. Asked for row by row this was four fifths of migrating 100,000 orders.
+alter table retail.payments
+  add foreign key (store_id, business_date, till_id, transaction_id) references retail.orders on delete cascade;
+alter table retail.order_promotions add foreign key (promotion_code) references retail.promotions,
+  add foreign key (store_id, business_date, till_id, transaction_id) references retail.orders on delete cascade;
