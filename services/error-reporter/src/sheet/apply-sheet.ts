@@ -1,0 +1,92 @@
+import type { ProposedAnswer } from '@tillkeeper/contracts';
+import type { Answerer, AnswersDesk, GivenAnswer } from '../answers/answers-desk.ts';
+import { type ReadOptions, readAnswers, type SheetAnswer, type SheetProblem } from './read-answers.ts';
+import { saveBaskets } from './save-baskets.ts';
+import { sheetWords } from './words.ts';
+
+/** An answer that was kept. */
+export interface AppliedRow {
+  readonly sheetRow: number;
+  /** The receipt, where it is known. */
+  readonly receipt: string | null;
+  /** It is kept, and nothing is judged before a second person says yes. */
+  readonly needsSecondPerson: boolean;
+}
+
+/** What became of a sheet, by the numbers of its rows. */
+export type AppliedSheet =
+  | {
+      readonly status: 'applied';
+      readonly storeId: string;
+      readonly reportId: string;
+      readonly applied: readonly AppliedRow[];
+      /** Read, and not kept: it would still be wrong, or is not open any more. */
+      readonly stillWrong: readonly SheetProblem[];
+      /** Could not be read, or can be read in two ways. */
+      readonly unreadable: readonly SheetProblem[];
+      /** Could not be checked just now; nothing is known of them. */
+      readonly notNow: readonly SheetProblem[];
+      /** Rows that say what was answered before. */
+      readonly known: number;
+      /** Rows without an answer: they stay as they are. */
+      readonly untouched: number;
+    }
+  | { readonly status: 'refused'; readonly reason: string };
+
+const mostProblems = 100_000;
+const mostGiven = 100_000;
+
+/**
+ * Takes a spreadsheet that came back. A basket's answers are kept all or none, and a wrong one stops no other basket.
+ * The same sheet again changes nothing. `storeId` undefined: the store is the one that the sheet was made for.
+ */
+export async function applySheet(
+  desk: Pick<AnswersDesk, 'problems' | 'given' | 'save'>,
+  storeId: string | undefined,
+  bytes: Buffer,
+  by: Answerer,
+  options: Omit<ReadOptions, 'storeId'>,
+): Promise<AppliedSheet> {
+  const sheet = await readAnswers(bytes, { ...options, storeId });
+  if (sheet.status === 'refused') return sheet;
+  const [open, given] =
+    sheet.answers.length === 0
+      ? [new Set<string>(), new Set<string>()]
+      : [
+          new Set((await desk.problems(sheet.storeId, mostProblems)).map(one => one.exception_id)),
+          new Set((await desk.given(sheet.storeId, mostGiven)).filter(one => one.state !== 'undone').map(givenKey)),
+        ];
+  const isKnown = ({ answer }: SheetAnswer): boolean => given.has(answerKey(answer));
+  const asked = sheet.answers.filter(one => !isKnown(one));
+  const isOpen = ({ identity }: SheetAnswer): boolean => open.has(identity.exception);
+  const saved = await saveBaskets(desk, sheet.storeId, asked.filter(isOpen), by);
+  const { notOpen } = sheetWords.outcomes;
+  return {
+    ...{ status: 'applied', storeId: sheet.storeId, reportId: sheet.reportId },
+    applied: saved.applied,
+    stillWrong: inOrder([
+      ...asked.filter(one => !isOpen(one)).map(({ sheetRow }) => ({ sheetRow, why: notOpen })),
+      ...saved.stillWrong,
+    ]),
+    unreadable: sheet.problems,
+    notNow: inOrder(saved.notNow),
+    known: sheet.answers.length - asked.length,
+    untouched: sheet.untouched,
+  };
+}
+
+const inOrder = (problems: readonly SheetProblem[]): SheetProblem[] =>
+  [...problems].sort((a, b) => a.sheetRow - b.sheetRow);
+
+const key = (parts: readonly (string | number | null)[]): string => JSON.stringify(parts);
+
+function answerKey(answer: ProposedAnswer): string {
+  const { file_id, row_no, kind } = answer;
+  if (kind === 'correct') return key([file_id, row_no, kind, answer.column, answer.value]);
+  return key([file_id, row_no, kind, kind === 'accept' ? answer.code : null, null]);
+}
+
+function givenKey({ file_id, row_no, kind, column_name, value, code }: GivenAnswer): string {
+  if (kind === 'correct') return key([file_id, row_no, kind, column_name, value]);
+  return key([file_id, row_no, kind, kind === 'accept' ? code : null, null]);
+}

@@ -1,0 +1,61 @@
+import type { ProposedAnswer } from '@tillkeeper/contracts';
+import type { AnswersDesk, GivenAnswer, OpenProblem, SavedAnswers } from '../../answers/answers-desk.ts';
+
+export interface FakeDesk extends Pick<AnswersDesk, 'problems' | 'given' | 'save'> {
+  /** What was asked to be saved, call by call. */
+  readonly asked: ProposedAnswer[][];
+}
+
+/**
+ * A desk that keeps what it is given, all or nothing, and says of `wrong` values that they still are; its rules are one
+ * sentence, so that what is tested is the sheet.
+ */
+export function fakeDesk(
+  open: readonly OpenProblem[],
+  { isWrong, isAway = () => false }: { isWrong?: (answer: ProposedAnswer) => boolean; isAway?: () => boolean } = {},
+): FakeDesk {
+  const asked: ProposedAnswer[][] = [];
+  const kept: GivenAnswer[] = [];
+  const problemOf = (answer: ProposedAnswer): OpenProblem | undefined =>
+    open.find(one => one.file_id === answer.file_id && one.row_no === answer.row_no);
+  return {
+    asked,
+    problems: async storeId =>
+      open.filter(one => one.store_id === storeId && !kept.some(given => given.row_no === one.row_no)),
+    given: async () => kept,
+    async save(_storeId, answers): Promise<SavedAnswers> {
+      asked.push([...answers]);
+      if (isAway()) return { status: 'no answer' };
+      const wrong = answers.filter(answer => isWrong?.(answer) === true);
+      const checked = {
+        status: 'checked' as const,
+        rows: answers.map(answer => ({
+          ...{ row_no: answer.row_no, transaction_id: problemOf(answer)?.transaction_id ?? null },
+          ...{ outcome: wrong.includes(answer) ? ('held' as const) : ('loaded' as const) },
+          ...{ amount_minor: null, currency: 'GBP' },
+        })),
+        findings: wrong.map(answer => ({
+          ...{ row_no: answer.row_no, code: 'quantity.zero', severity: 'error', column_name: 'quantity' },
+          message: 'The quantity is zero.',
+        })),
+      };
+      if (wrong.length > 0) return { status: 'still wrong', checked };
+      for (const answer of answers) {
+        kept.push({
+          ...{ answer_id: String(kept.length + 1), file_id: answer.file_id, row_no: answer.row_no, kind: answer.kind },
+          ...{ transaction_id: problemOf(answer)?.transaction_id ?? null, original: null, state: 'in force' },
+          ...{ column_name: answer.kind === 'correct' ? answer.column : null },
+          ...{ value: answer.kind === 'correct' ? answer.value : null },
+          ...{ code: answer.kind === 'accept' ? answer.code : null, answered_by: 'Ada', answered_at: '' },
+          ...{ confirmed_by: null, amount_minor: null, currency: null },
+        });
+      }
+      return {
+        status: 'saved',
+        answer_ids: answers.map((_, index) => String(index)),
+        needs_second_person: false,
+        checked,
+      };
+    },
+  };
+}
