@@ -21,7 +21,12 @@ export const flow: readonly {
     receivers: ['error-reporter'],
     says: 'a file was refused at the door',
   },
-  { event: 'file.check-requested', senders: ['ingest-api'], receivers: ['validator'], says: 'a dry run was asked for' },
+  {
+    event: 'file.check-requested',
+    senders: ['ingest-api', 'error-reporter'],
+    receivers: ['validator'],
+    says: 'a dry run was asked for',
+  },
   {
     event: 'file.validated',
     senders: ['validator'],
@@ -42,9 +47,9 @@ export const flow: readonly {
   },
   {
     event: 'transactions.rejudge-requested',
-    senders: ['loader', 'ingest-api'],
+    senders: ['loader', 'ingest-api', 'error-reporter'],
     receivers: ['validator'],
-    says: 'what held rows of a file back is known now',
+    says: 'what held rows of a file back is known now, or a manager has answered',
   },
   {
     event: 'file.loaded',

@@ -106,8 +106,9 @@ export interface AnswersDesk {
   /** Judges the files with these answers, and keeps nothing. Answers of one file together; at most 500. */
   check(storeId: string, answers: readonly ProposedAnswer[]): Promise<CheckedAnswers>;
   /**
-   * Checks, and keeps all or nothing: an answer after which the basket would still be held is not kept. Then the files are
-   * judged again, through the bus, in the store's order. The same answer again changes nothing.
+   * Checks, and keeps all or nothing: an answer after which its row would still be wrong is not kept (its basket may still
+   * be held by another line). Then the files are judged again, through the bus, in the store's order. The same answer
+   * again changes nothing.
    */
   save(storeId: string, answers: readonly ProposedAnswer[], by: Answerer): Promise<SavedAnswers>;
   /** "This code is that article, always, in this store": an alias; what waits for it is judged again. */

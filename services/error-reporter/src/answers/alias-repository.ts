@@ -1,0 +1,29 @@
+import type { Transaction } from '@tillkeeper/database';
+
+/** "This code is that article" for a store, in the place of what was confirmed for it before. False: it is so already. */
+export async function confirmAlias(
+  tx: Transaction,
+  alias: { code: string; productId: string; storeId: string; by: string },
+): Promise<boolean> {
+  const { code, productId, storeId, by } = alias;
+  // one after the other: of two at once, the second finds the first in force
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('tillkeeper.alias/' || $1, 0))`, [code]);
+  const { rows } = await tx.query<{ target_id: string }>(
+    'select target_id from quality.aliases where code = $1 and store_id = $2 and undone_at is null',
+    [code, storeId],
+  );
+  if (rows[0]?.target_id === productId) return false;
+  await tx.query(
+    'update quality.aliases set undone_by = $3, undone_at = now() where code = $1 and store_id = $2 and undone_at is null',
+    [code, storeId, by],
+  );
+  await tx.query('insert into quality.aliases (code, target_id, store_id, confirmed_by) values ($1, $2, $3, $4)', [
+    ...[code, productId, storeId, by],
+  ]);
+  return true;
+}
+
+export async function isProduct(tx: Transaction, productId: string): Promise<boolean> {
+  const { rows } = await tx.query('select from retail.products where product_id = $1', [productId]);
+  return rows.length > 0;
+}
