@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import type { StoredRefusal } from '@tillkeeper/contracts';
 import { type Database, type Queryable, seeStores } from '@tillkeeper/database';
 import { composeDigest, composeRefusal, lengthPrefixed } from '@tillkeeper/domain';
-import { findingsOf, releasedOf, totalsOf } from './digest-repository.ts';
+import { readDigest } from './digest/read-digest.ts';
 import * as reportItems from './report-item-repository.ts';
 import * as repository from './report-repository.ts';
 import * as stores from './store-repository.ts';
-
-const findingsInMail = 10_000;
 
 export interface ReportMaker {
   /** Composes what a store has not been told yet, and marks it as told, in one transaction. Returns the report's id. */
@@ -43,15 +41,10 @@ export function createReportMaker(options: {
     const items = await reportItems.takeItems(tx, storeId);
     if (items.length === 0) return undefined;
     const sent = items.filter(item => !item.is_rejudged);
-    const totals = await totalsOf(
-      tx,
-      storeId,
-      sent.map(item => item.file_id),
-    );
-    const findings = await findingsOf(tx, storeId, items, findingsInMail);
-    const released = await releasedOf(tx, storeId, items);
-    const isWorthAMail = sent.length + findings.length + released.length > 0;
-    return { store, items, digest: composeDigest({ store, totals, findings, released }), isWorthAMail };
+    const facts = await readDigest(tx, { storeId, timeZone: store.time_zone, items });
+    const isWorthAMail =
+      sent.length + facts.findings.length + facts.released.length + facts.solved.length > 0;
+    return { store, items, digest: composeDigest({ store, date: store.local_date, ...facts }), isWorthAMail };
   };
 
   return {
@@ -89,7 +82,7 @@ export function createReportMaker(options: {
       if (store === undefined) return 'nobody to tell';
       if ((await repository.countImmediate(tx, store)) >= immediateLimit) return 'over the limit';
       const dedupeKey = `${kind}/${subjectId}`;
-      const content = composeRefusal({ store, kind, file });
+      const content = composeRefusal({ store, kind, file, date: store.local_date });
       const reportId = await repository.insertReport(tx, {
         kind,
         store,

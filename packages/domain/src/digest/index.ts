@@ -1,0 +1,13 @@
+export * from './compose-digest.ts';
+export * from './compose-good-news.ts';
+export * from './compose-operators.ts';
+export { composeRefusal, type UselessFile } from './compose-refusal.ts';
+export * from './compose-second-person.ts';
+export * from './compose-silent-till.ts';
+export * from './content.ts';
+export * from './mail-kind.ts';
+export * from './reported.ts';
+export * from './speech.ts';
+export * from './stored-content.ts';
+export * from './typed-text.ts';
+export { english, type Plural, type Words } from './words.ts';

@@ -1,0 +1,10 @@
+export const mailKinds = [
+  'digest',
+  'good-news',
+  'refused',
+  'rejected',
+  'silent-till',
+  'operators',
+  'second-person',
+] as const;
+export type MailKind = (typeof mailKinds)[number];
