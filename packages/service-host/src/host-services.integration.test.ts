@@ -132,6 +132,32 @@ test('a message that a service can never handle is parked under its name with th
   expect(letters[0]?.reason).toContain('a bug that shows');
 });
 
+test('what a service cannot do since a newer release has changed the schema is not parked, and is done once the code fits', async () => {
+  const add = `insert into ops.migrations (name, run_on) values ('9999-newer', now())`;
+  const handled: string[] = [];
+  let attempts = 0;
+  const service: Service = {
+    name: 'validator',
+    tasks: [],
+    handlers: {
+      'file.received': async event => {
+        attempts += 1;
+        await database.query('select ops.function_of_this_release()');
+        handled.push(event.data.file_id);
+      },
+    },
+  };
+  await database.query(add);
+  const { publish } = await host([service]);
+  const file = newFileId();
+  await publish([received(file)]);
+  // the fifth attempt is the one after which a message is parked
+  await expect.poll(() => attempts, { timeout: 30_000 }).toBeGreaterThan(5);
+  expect(await listDeadLetters(database)).toEqual([]);
+  await database.query('create function ops.function_of_this_release() returns integer language sql return 1');
+  await expect.poll(() => handled, { timeout: 30_000 }).toEqual([file]);
+}, 60_000);
+
 test('stopping waits for the event in work, publishes what it left, and takes no other', async () => {
   const [inWork, next] = [newFileId(), newFileId()];
   const begun = Promise.withResolvers<void>();

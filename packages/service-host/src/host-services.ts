@@ -1,5 +1,5 @@
 import { eventTypes, topicOf } from '@tillkeeper/contracts';
-import { type Database, parkDeadLetter, startOutboxRelay } from '@tillkeeper/database';
+import { assertSchemaIsCurrent, type Database, parkDeadLetter, startOutboxRelay } from '@tillkeeper/database';
 import { consumeService, type EventBus } from '@tillkeeper/event-bus';
 import {
   type PeriodicTask,
@@ -44,7 +44,7 @@ export async function hostServices(options: HostOptions): Promise<HostedServices
     .map(service =>
       consumeService({
         ...{ bus, service, telemetry, concurrency: service.concurrency ?? concurrency },
-        park: parkDeadLetter(database, { group: service.name }),
+        park: parkUnlessOvertaken(options, service.name),
       }),
     );
   const tasks = startTasks([...services.flatMap(service => service.tasks), ...pruneBus(options)], telemetry);
@@ -57,6 +57,23 @@ export async function hostServices(options: HostOptions): Promise<HostedServices
       await Promise.all(subscriptions.map(subscription => subscription.stop()));
       await relay?.stop();
     },
+  };
+}
+
+/**
+ * Parks a message, but not while the schema is another release's: what this code cannot do since tables and functions were
+ * replaced under it, the code of that release can. Until then the message waits, as for a database that is away.
+ */
+function parkUnlessOvertaken({ database, telemetry }: HostOptions, group: string): ReturnType<typeof parkDeadLetter> {
+  const park = parkDeadLetter(database, { group });
+  return async (message, reason) => {
+    try {
+      await assertSchemaIsCurrent(database.url, { role: database.role });
+    } catch (error) {
+      telemetry.logger.error({ err: error, reason }, 'a message that could not be handled is not parked: it waits');
+      throw error;
+    }
+    await park(message, reason);
   };
 }
 
