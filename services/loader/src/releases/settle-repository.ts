@@ -49,15 +49,28 @@ export async function settleFindings(tx: Transaction, file: FileUnderLoad): Prom
   );
 }
 
-/** What managers have accepted as it is, is not open again. */
+/** What managers have accepted as it is, is not open again: found again, it is the finding that was accepted. */
 export async function waiveAccepted(tx: Transaction, file: FileUnderLoad): Promise<void> {
   if (file.answers_asked === 0) return;
+  const accepted = `e.file_type = 'sales' and e.file_id = $1 and e.run = $2 and e.severity = 'warning' and e.status = 'open'
+    and exists (
+      select from quality.answers a
+      where a.file_id = $1 and a.row_no = e.row_no and a.code = e.code and a.kind = 'accept' and a.state = 'in force')`;
   await tx.query(
-    `update quality.exceptions e set status = 'waived', settled_run = $2, settled_at = now()
-     from quality.answers a
-     where a.file_id = $1 and a.kind = 'accept' and a.state = 'in force'
-       and e.file_type = 'sales' and e.file_id = $1 and e.run = $2 and e.row_no = a.row_no and e.code = a.code
-       and e.severity = 'warning' and e.status = 'open'`,
+    `with again as (
+       select e.exception_id as found_id, known.exception_id as known_id
+       from quality.exceptions e
+       join quality.exceptions known on known.file_type = 'sales' and known.file_id = $1 and known.run < $2
+         and known.status = 'waived' and known.row_no = e.row_no and known.code = e.code
+         and known.column_name is not distinct from e.column_name
+       where ${accepted}),
+     doubled as (
+       delete from quality.exceptions e using again where e.file_type = 'sales' and e.exception_id = again.found_id)
+     update quality.exceptions e set run = $2 from again where e.file_type = 'sales' and e.exception_id = again.known_id`,
+    [file.file_id, file.run],
+  );
+  await tx.query(
+    `update quality.exceptions e set status = 'waived', settled_run = $2, settled_at = now() where ${accepted}`,
     [file.file_id, file.run],
   );
 }
