@@ -13,7 +13,9 @@ export const words = {
     counts: (errors: number, warnings: number) =>
       [
         errors === 0 ? undefined : plural(errors, 'line is held back', 'lines are held back'),
-        warnings === 0 ? undefined : plural(warnings, 'line is in the books, but looks odd', 'lines are in the books, but look odd'),
+        warnings === 0
+          ? undefined
+          : plural(warnings, 'line is in the books, but looks odd', 'lines are in the books, but look odd'),
       ]
         .filter(text => text !== undefined)
         .join('. '),
@@ -60,7 +62,6 @@ export const words = {
   },
 
   answer: {
-    suggestion: 'Is it this article?',
     suggestionOf: (count: number) => (count === 1 ? 'Is it this article?' : 'Is it one of these articles?'),
     find: 'Find the article by its name or number',
     findButton: 'Find',
@@ -69,6 +70,8 @@ export const words = {
     always: (code: string) => `From now on ${code} is always this article in this store`,
     correct: (column: string) => `${column}: what is right?`,
     correctOther: 'Something else is wrong on this line',
+    whichColumn: 'What is wrong?',
+    whatIsRight: 'What is right?',
     flip: (value: string) => `It is ${value}`,
     check: 'Check',
     accept: 'It is right as it is',
@@ -89,7 +92,8 @@ export const words = {
 
   outcome: {
     title: 'If you save this',
-    loaded: (receipts: string, lines: string, money: string) => `${receipts} with ${lines} worth ${money} will be in the books.`,
+    loaded: (receipts: string, lines: string, money: string) =>
+      `${receipts} with ${lines} worth ${money} will be in the books.`,
     accepted: (lines: string) => `${lines} will be marked as right. Nothing in the books changes.`,
     removed: (lines: string, money: string) => `${lines} worth ${money} will be taken out, for good.`,
     repeated: (lines: string) => `${lines} came twice and will be counted once.`,
@@ -111,7 +115,8 @@ export const words = {
     savedPlain: 'Saved. It is on its way; that takes a moment.',
     savedSecond: 'Saved. Because of the amount, a second person has been asked to say yes.',
     savedNobody: 'Saved. Because of the amount, head office has to say yes first; please tell them.',
-    savedAlways: (files: number) => `Saved, for now and from now on. ${plural(files, 'file is', 'files are')} judged again; that takes a moment.`,
+    savedAlways: (files: number) =>
+      `Saved, for now and from now on. ${plural(files, 'file is', 'files are')} judged again; that takes a moment.`,
     undone: 'Taken back. The problem will be in the list again in a moment.',
     usedForm: 'That was saved already; it counts once.',
     oldForm: 'This page was open for a long time. Please look again before you answer.',
@@ -134,7 +139,8 @@ export const words = {
 
   second: {
     title: (store: string) => `Answers that wait for your yes: ${store}`,
-    intro: 'These answers are about much money, so a second person is asked. What stood there stays readable, whatever you say.',
+    intro:
+      'These answers are about much money, so a second person is asked. What stood there stays readable, whatever you say.',
     nothing: 'Nothing waits for you. Somebody may have answered meanwhile.',
     yes: 'Yes, put it into the books',
     no: 'No, take it back',
@@ -153,7 +159,8 @@ export const words = {
     unreadable: 'This file cannot be read as the spreadsheet of a mail.',
     taken: (count: number) => plural(count, 'answer was taken', 'answers were taken'),
     waiting: (count: number) => plural(count, 'answer waits for a second person', 'answers wait for a second person'),
-    untouched: (count: number) => plural(count, 'row without an answer stays as it is', 'rows without an answer stay as they are'),
+    untouched: (count: number) =>
+      plural(count, 'row without an answer stays as it is', 'rows without an answer stay as they are'),
     wrong: (count: number) => plural(count, 'row could not be taken', 'rows could not be taken'),
     row: (row: number) => `Row ${row}`,
   },
@@ -162,12 +169,14 @@ export const words = {
     expired: 'This link has expired',
     expiredHelp: 'For safety a link works for a while only. A new one can be mailed to the manager of this store.',
     revoked: 'This link was switched off',
-    revokedHelp: 'Somebody switched it off, perhaps because the mail was passed on. A new one can be mailed to the manager of this store.',
+    revokedHelp:
+      'Somebody switched it off, perhaps because the mail was passed on. A new one can be mailed to the manager of this store.',
     expiredSecond: 'This link has expired. Please ask the store, or head office, to have the question mailed again.',
     newLink: 'Mail a new link to the manager',
     newLinkSent: 'If we know the manager’s address, a new link is on its way to it. It can take a few minutes.',
     wrong: 'This link does not work',
-    wrongHelp: 'Perhaps a part of it is missing. Please open it from the mail once more, or use the link in the latest mail.',
+    wrongHelp:
+      'Perhaps a part of it is missing. Please open it from the mail once more, or use the link in the latest mail.',
     missing: 'There is no such page',
     tooMany: 'That was a lot at once',
     tooManyHelp: 'Please wait a minute and try again. Nothing was lost.',

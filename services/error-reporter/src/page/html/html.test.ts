@@ -10,7 +10,9 @@ test('a text in markup is text, in an attribute, too', () => {
 
 test('markup in markup stays what it is, lists are written one after the other, what is not there is nothing', () => {
   const list = ['a', '<', 3].map(one => html`<li>${one}</li>`);
-  expect(html`<ul>${list}</ul>${undefined}${false}${''}${0}`.markup).toBe('<ul><li>a</li><li>&lt;</li><li>3</li></ul>0');
+  expect(html`<ul>${list}</ul>${undefined}${false}${''}${0}`.markup).toBe(
+    '<ul><li>a</li><li>&lt;</li><li>3</li></ul>0',
+  );
 });
 
 test('a text that looks like markup of ours is still text', () => {

@@ -33,7 +33,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 /** Signs that no page may hold, and those that turn the direction of what follows: a till's text must not change ours. */
-const unfit = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
+const unfit = /(?![\t\n\r])\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 
 const escaped = (text: string): string =>
   text.replace(unfit, '\ufffd').replace(/[&<>"']/g, sign => entities[sign] ?? sign);

@@ -18,12 +18,19 @@ export interface OpenedLink {
   readonly storeId: string;
   readonly person: string;
   readonly role: repository.LinkRole;
+  /** ISO instant. */
+  readonly expiresAt: string;
 }
 
 export type ReadLink =
   | { readonly status: 'open'; readonly link: OpenedLink }
   /** It was right once. */
-  | { readonly status: 'expired' | 'revoked'; readonly linkId: bigint; readonly storeId: string }
+  | {
+      readonly status: 'expired' | 'revoked';
+      readonly linkId: bigint;
+      readonly storeId: string;
+      readonly role: repository.LinkRole | undefined;
+    }
   | { readonly status: 'wrong' };
 
 export interface FixLinks {
@@ -65,10 +72,11 @@ export function createFixLinks(options: FixLinksOptions): FixLinks {
       if (claim === undefined) return { status: 'wrong' };
       const { linkId } = claim;
       const link = await repository.findLink(ofStore(storeId), linkId);
-      if (link?.revoked_at != null) return { status: 'revoked', linkId, storeId };
+      if (link?.revoked_at != null) return { status: 'revoked', linkId, storeId, role: link.role };
       if (link === undefined || claim.expiresAtSeconds * 1000 <= now().getTime())
-        return { status: 'expired', linkId, storeId };
-      return { status: 'open', link: { linkId, storeId, person: link.person, role: link.role } };
+        return { status: 'expired', linkId, storeId, role: link?.role };
+      const { person, role, expires_at: expiresAt } = link;
+      return { status: 'open', link: { linkId, storeId, person, role, expiresAt } };
     },
     isFormUsed: ({ storeId, linkId }, formId) => repository.isFormUsed(ofStore(storeId), linkId, formId),
     noteUse: ({ storeId, linkId }, formId) => repository.noteUse(ofStore(storeId), linkId, formId),

@@ -23,7 +23,9 @@ test('a link opens no other store', () => {
 const [id = '', expiry = '', mac = ''] = token.split('.');
 const flipped = `${mac.startsWith('A') ? 'B' : 'A'}${mac.slice(1)}`;
 // of the last of 43 signs four bits count: each of four signs would say the same
-const otherLast = mac.slice(0, -1) + String.fromCharCode(mac.charCodeAt(42) + (mac.endsWith('9') || mac.endsWith('Z') || mac.endsWith('z') ? -1 : 1));
+const otherLast =
+  mac.slice(0, -1) +
+  String.fromCharCode(mac.charCodeAt(42) + (mac.endsWith('9') || mac.endsWith('Z') || mac.endsWith('z') ? -1 : 1));
 test.each([
   ['another link', `20.${expiry}.${mac}`],
   ['a later end', `${id}.${(1_895_000_000).toString(36)}.${mac}`],

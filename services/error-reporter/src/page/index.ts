@@ -1,0 +1,5 @@
+export { type AppliedSheet, createPageTelemetry, type FixPage, findVisitedStore, type PageMails } from './fix-page.ts';
+export { createFixLinks, type FixLinks } from './links/fix-links.ts';
+export { type FixPageSettings, fixPageSettings } from './page-settings.ts';
+export { createFormTokens } from './server/form-tokens.ts';
+export { buildPageApp } from './server/page-app.ts';

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { linkPath } from './links/link-token.ts';
+import { problemOf } from './testing/fake-desk.ts';
+import { formTokenOf, type PageUnderTest, pageUnderTest, secret } from './testing/page-under-test.ts';
+
+let page: PageUnderTest;
+beforeAll(async () => {
+  page = await pageUnderTest();
+});
+afterAll(() => page.close());
+beforeEach(() => {
+  // every test finds full buckets
+  page.clock = new Date(page.clock.getTime() + 3_600_000);
+  page.desk.problemsOpen = [
+    problemOf({ exception_id: '1' }),
+    problemOf({ exception_id: '2', store_id: 'S015', transaction_id: 'YORK-2' }),
+  ];
+  page.desk.saved.length = 0;
+  page.mailed.length = 0;
+});
+
+const get = async (path: string, headers: Record<string, string> = {}) => {
+  const answer = await fetch(page.url + path, { headers, redirect: 'manual' });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+const post = async (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) => {
+  const body = new URLSearchParams(fields);
+  const answer = await fetch(page.url + path, { method: 'POST', body, headers, redirect: 'manual' });
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    location: answer.headers.get('location'),
+    text: await answer.text(),
+  };
+};
+const draft = JSON.stringify([{ kind: 'correct', ids: ['1'], column: 'quantity', value: '2' }]);
+
+test('a link opens its own store and says nothing of another', async () => {
+  const { status, text } = await get(await page.linkFor());
+  expect(status).toBe(200);
+  expect(text).toContain('R-1');
+  expect(text).toContain('Leeds');
+  expect(text).not.toContain('YORK-2');
+});
+
+test('the same mail has the same link, however often it is written; another person has another', async () => {
+  const reportId = 1n;
+  const of = (person: string) =>
+    page.database.transaction(tx => page.links.of(tx, { storeId: 'S014', reportId, person, role: 'manager' }));
+  const first = await of('ada@stores.example');
+  expect(await of('ada@stores.example')).toBe(first);
+  expect(await of('bob@stores.example')).not.toBe(first);
+});
+
+test('a link with another store in it, a changed one and one of another secret open nothing', async () => {
+  const path = await page.linkFor();
+  const [, , token = ''] = path.split('/');
+  const forged = linkPath({ linkId: 1n, storeId: 'S014', expiresAtSeconds: 1_900_000_000 }, 'another secret');
+  for (const wrong of [
+    `/S015/${token}`,
+    `/S014/${token.slice(0, -2)}AA`,
+    forged,
+    '/S014/x',
+    '/S014/..%2f..%2fetc',
+    `/S014%00/${token}`,
+  ]) {
+    const answer = await get(wrong);
+    expect([wrong, answer.status]).toEqual([wrong, 404]);
+    expect(answer.text).not.toContain('R-1');
+    expect(answer.text).toContain('latest mail');
+  }
+});
+
+test('a link that was signed for a row of another store opens nothing, should the secret ever be shared', async () => {
+  const path = await page.linkFor('S015', 'bob@stores.example');
+  const linkId = BigInt(Number.parseInt(path.split('/')[2]?.split('.')[0] ?? '', 36));
+  const ofOther = linkPath({ linkId, storeId: 'S014', expiresAtSeconds: 1_900_000_000 }, secret);
+  const answer = await get(ofOther);
+  expect(answer.status).toBe(410);
+  expect(answer.text).not.toContain('R-1');
+});
+
+test('an expired link opens nothing, and has a new one mailed to the address in the tables', async () => {
+  const path = await page.linkFor();
+  const before = page.clock;
+  page.clock = new Date(page.clock.getTime() + 15 * 86_400_000);
+  const expired = await get(path);
+  expect(expired.status).toBe(410);
+  expect(expired.text).not.toContain('R-1');
+  expect(page.mailed).toEqual([]);
+  const answer = await post(`${path}/new-link`, { form: formTokenOf(expired.text) });
+  expect(answer.status).toBe(200);
+  expect(page.mailed).toEqual([{ what: 'new link', storeId: 'S014' }]);
+  expect((await post(`${path}/save`, { form: formTokenOf(expired.text), drafts: draft })).status).toBe(410);
+  expect(page.desk.saved).toEqual([]);
+  page.clock = before;
+});
+
+test('a revoked link opens nothing, though it has not expired', async () => {
+  const path = await page.linkFor();
+  const form = formTokenOf((await get(path)).text);
+  await page.database.query(`update ops.fix_links set revoked_at = now(), revoked_by = 'operator'`);
+  expect((await get(path)).status).toBe(410);
+  expect((await post(`${path}/save`, { form, drafts: draft })).status).toBe(410);
+  expect(page.desk.saved).toEqual([]);
+});
+
+test('looking at everything, as programs do that open links of mails, changes nothing', async () => {
+  const path = await page.linkFor();
+  const rows = async () => (await page.database.query('select * from ops.fix_links order by link_id')).rows;
+  const before = await rows();
+  for (const place of ['', '/answers', '/sheet', '/find?ids=1&text=red', '/save', '/check', '/undo', '/new-link'])
+    await get(path + place);
+  await fetch(page.url + path, { method: 'HEAD' });
+  expect(await rows()).toEqual(before);
+  expect([page.desk.saved, page.mailed]).toEqual([[], []]);
+});
+
+test('a form counts once, however often it is sent', async () => {
+  const path = await page.linkFor();
+  const form = formTokenOf((await get(path)).text);
+  expect((await post(`${path}/save`, { form, drafts: draft })).location).toBe(`${path}?done=saved`);
+  // the problem comes back, as after "undo": the old form must not answer it again
+  page.desk.problemsOpen = [problemOf({ exception_id: '1' })];
+  expect((await post(`${path}/save`, { form, drafts: draft })).location).toBe(`${path}?done=used`);
+  expect(page.desk.saved).toHaveLength(1);
+  expect(page.desk.saved[0]).toMatchObject({ storeId: 'S014', person: 'ada@stores.example' });
+});
+
+test('a form that another site, another link or nobody made is not taken', async () => {
+  const path = await page.linkFor();
+  const form = formTokenOf((await get(path)).text);
+  const ofOther = formTokenOf((await get(await page.linkFor())).text);
+  const save = (token: string, headers: Record<string, string> = {}) =>
+    post(`${path}/save`, { form: token, drafts: draft }, headers);
+  expect((await save(form, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  expect((await save(form, { 'sec-fetch-site': 'same-site' })).status).toBe(403);
+  expect((await save(form, { origin: 'https://evil.example' })).status).toBe(403);
+  expect((await save('')).status).toBe(403);
+  expect((await save(ofOther)).status).toBe(403);
+  expect((await save(`${form.slice(0, -2)}AA`)).status).toBe(403);
+  expect(page.desk.saved).toEqual([]);
+  expect((await save(form, { origin: 'https://fix.example', 'sec-fetch-site': 'same-origin' })).status).toBe(303);
+});
+
+test('a form that lay open for more than a day is not taken, and the manager is told to look again', async () => {
+  const path = await page.linkFor();
+  const form = formTokenOf((await get(path)).text);
+  page.clock = new Date(page.clock.getTime() + 25 * 3_600_000);
+  expect((await post(`${path}/save`, { form, drafts: draft })).location).toBe(`${path}?done=old`);
+  expect(page.desk.saved).toEqual([]);
+  expect((await get(`${path}?done=old`)).text).toContain('look again');
+});
+
+test('an answer to a problem of another store, or of none, is not given', async () => {
+  const path = await page.linkFor();
+  const form = formTokenOf((await get(path)).text);
+  const drafts = JSON.stringify([{ kind: 'correct', ids: ['2', '999'], column: 'quantity', value: '2' }]);
+  expect((await post(`${path}/save`, { form, drafts })).location).toBe(`${path}?done=gone`);
+  const checked = await post(`${path}/check`, { form, kind: 'remove', ids: '2', reason: 'x', sure: 'yes' });
+  expect(checked.text).toContain('solved meanwhile');
+  expect([page.desk.saved, page.desk.checks.flat().filter(one => one.row_no === 2)]).toEqual([[], []]);
+});
+
+test.each([
+  'not json',
+  '[]',
+  '[{"kind":"correct","ids":["1"],"column":"store_id","value":"S015"}]',
+  '[{"kind":"correct","ids":["1"],"column":"customer_email","value":"x"}]',
+  '[{"kind":"correct","ids":["1 or 1=1"],"column":"quantity","value":"2"}]',
+  '[{"kind":"accept","ids":["1"]}]',
+  `[{"kind":"correct","ids":["1"],"column":"quantity","value":"${'9'.repeat(201)}"}]`,
+])('drafts that no form of ours has made are refused: %s', async drafts => {
+  const path = await page.linkFor();
+  const form = formTokenOf((await get(path)).text);
+  expect((await post(`${path}/save`, { form, drafts })).status).toBe(400);
+  expect(page.desk.saved).toEqual([]);
+});
+
+test('no other place learns the link: no referrer, no cache, no frame, and it is in no line of the log', async () => {
+  const path = await page.linkFor();
+  const { headers } = await get(path);
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+  expect(headers.get('content-security-policy')).not.toContain('unsafe');
+  page.desk.problems = () => Promise.reject(new Error('a secret place /srv/x.ts'));
+  const broken = await get(path);
+  expect(broken.status).toBe(500);
+  expect(broken.text).toContain('our mistake');
+  expect(broken.text).not.toContain('/srv');
+  expect(page.logged.join('')).toContain('a secret place');
+  expect(page.logged.join('')).not.toContain(path.split('/')[2]);
+  expect(page.logged.join('')).not.toContain('ada@stores.example');
+  page.desk.problems = async storeId => page.desk.problemsOpen.filter(one => one.store_id === storeId);
+});
+
+test('who tries links is slowed down, and so is a link that is asked too often; another is not', async () => {
+  const path = await page.linkFor();
+  const statuses = [];
+  for (let n = 0; n < 30; n += 1) statuses.push((await get(`/S014/1.1.${'A'.repeat(43)}`)).status);
+  expect(statuses.slice(0, 15)).toEqual(Array.from({ length: 15 }, () => 404));
+  expect(statuses.at(-1)).toBe(429);
+  page.clock = new Date(page.clock.getTime() + 3_600_000);
+  const ofLink = [];
+  for (let n = 0; n < 70; n += 1) ofLink.push((await get(`${path}/sheet`)).status);
+  expect(ofLink.slice(0, 50).every(status => status === 200)).toBe(true);
+  const last = await get(`${path}/sheet`);
+  expect([last.status, Number(last.headers.get('retry-after'))]).toEqual([429, expect.any(Number)]);
+  expect((await get(await page.linkFor())).status).toBe(200);
+});

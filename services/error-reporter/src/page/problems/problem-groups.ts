@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { isProblemCode, problemCodes } from '@tillkeeper/contracts';
+import type { OpenProblem } from '../../answers/answers-desk.ts';
+
+export interface Amount {
+  readonly minor: number;
+  readonly currency: string;
+}
+
+/** Problems of one cause, the most expensive first. */
+export interface ProblemGroup {
+  /** The same for the same cause; may stand in an address. */
+  readonly key: string;
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly sentence: string;
+  readonly advice: string;
+  /** What stood in all of them, where it is the same. */
+  readonly value: string | undefined;
+  readonly problems: readonly [OpenProblem, ...OpenProblem[]];
+  readonly receipts: number;
+  readonly amounts: readonly Amount[];
+}
+
+/** As in the mail: what is held back before what only looks odd, then by money. */
+export function groupProblems(problems: readonly OpenProblem[]): ProblemGroup[] {
+  const byCause = new Map<string, [OpenProblem, ...OpenProblem[]]>();
+  for (const problem of problems) {
+    const members = byCause.get(problem.cause);
+    if (members === undefined) byCause.set(problem.cause, [problem]);
+    else members.push(problem);
+  }
+  return [...byCause]
+    .map(([cause, members]) => groupOf(cause, members))
+    .toSorted(
+      (a, b) =>
+        Number(a.severity === 'warning') - Number(b.severity === 'warning') ||
+        weightOf(b) - weightOf(a) ||
+        b.problems.length - a.problems.length ||
+        (a.key < b.key ? -1 : 1),
+    );
+}
+
+export const keyOfCause = (cause: string): string =>
+  createHash('sha256').update(cause).digest('base64url').replace(/[-_]/g, '').slice(0, 12);
+
+function groupOf(cause: string, members: [OpenProblem, ...OpenProblem[]]): ProblemGroup {
+  const [first, ...others] = members.toSorted((a, b) => Math.abs(b.amount_minor ?? 0) - Math.abs(a.amount_minor ?? 0));
+  if (first === undefined) throw new Error('a group without a problem');
+  const isSame = others.every(one => one.value === first.value && one.column_name === first.column_name);
+  const rule = isProblemCode(first.code) ? problemCodes[first.code] : undefined;
+  return {
+    key: keyOfCause(cause),
+    code: first.code,
+    severity: first.severity,
+    sentence: rule?.sentence ?? first.message,
+    advice: rule?.advice ?? '',
+    value: isSame && first.value !== null && first.value !== '' ? first.value : undefined,
+    problems: [first, ...others],
+    receipts: new Set(members.map(one => `${one.file_id} ${one.transaction_id ?? `row ${one.row_no}`}`)).size,
+    amounts: sumOf(members.map(one => ({ minor: one.amount_minor ?? 0, currency: one.currency ?? '' }))),
+  };
+}
+
+const weightOf = (group: ProblemGroup): number =>
+  group.problems.reduce((sum, one) => sum + Math.abs(one.amount_minor ?? 0), 0);
+
+/** By currency, the largest first. */
+export function sumOf(amounts: readonly Amount[]): Amount[] {
+  const sums = new Map<string, number>();
+  for (const { minor, currency } of amounts) sums.set(currency, (sums.get(currency) ?? 0) + minor);
+  return [...sums]
+    .map(([currency, minor]) => ({ minor, currency }))
+    .filter(({ minor }) => minor !== 0)
+    .toSorted((a, b) => Math.abs(b.minor) - Math.abs(a.minor));
+}
