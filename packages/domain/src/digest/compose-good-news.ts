@@ -27,7 +27,7 @@ export function composeGoodNews(
     currency,
   );
   const files = totals.reduce((most, total) => Math.max(most, total.files), 0);
-  const days = { from: speech.date(from), to: speech.date(to) };
+  const days = { from: speech.shortDate(from), to: speech.shortDate(to) };
   const isAnythingSold = totals.some(total => total.rows_read > 0);
   const summary = isAnythingSold
     ? speech.say(words.goodNews.summary, {

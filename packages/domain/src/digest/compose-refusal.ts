@@ -51,7 +51,7 @@ export function composeRefusal(
         examples: detail === '' || detail === sentence ? [] : [{ what: detail, where: '' }],
         more: '',
         link: null,
-        code: typedText(file.code, 64),
+        code: isProblemCode(file.code) || isRefusal(file.code) ? file.code : typedText(file.code, 64),
       },
     ],
   });

@@ -1,9 +1,10 @@
 import type { AnswerKind } from '@tillkeeper/contracts';
 import type { MailContent } from './content.ts';
-import { mailToStore } from './frame.ts';
+import { mailToStore, startOf } from './frame.ts';
 import type { ToldStore } from './reported.ts';
 import { createSpeech, type Speech } from './speech.ts';
 import { typedText } from './typed-text.ts';
+import type { Words } from './words.ts';
 
 /** An answer that waits for a second person. */
 export interface WaitingAnswer {
@@ -36,7 +37,7 @@ export function composeSecondPerson(
   const { words } = speech;
   const money = speech.money(input.amount_minor, input.currency);
   const items = answers.slice(0, most).map(answer => {
-    const column = typedText((answer.column_name ?? '').replaceAll('_', ' '), 64);
+    const column = columnOf(answer.column_name ?? '', words);
     const value = typedText(answer.value ?? '', 80);
     const original = typedText(answer.original ?? '', 80);
     const said =
@@ -50,7 +51,7 @@ export function composeSecondPerson(
       answer.transaction_id === null
         ? []
         : [speech.say(words.problem.receipt, { receipt: typedText(answer.transaction_id, 64) })];
-    return { title: said, detail: [...receipt, ...worth].join(words.separator), link: null };
+    return { title: said, detail: startOf([...receipt, ...worth].join(words.separator), words.language), link: null };
   });
   const left = answers.length - items.length;
   return mailToStore({
@@ -61,7 +62,7 @@ export function composeSecondPerson(
       money,
     }),
     blocks: [
-      { type: 'button', label: words.secondPerson.button, note: words.secondPerson.todo, anchor: '' },
+      { type: 'button', label: words.secondPerson.button, note: words.secondPerson.todo, cause: '' },
       { type: 'heading', text: words.secondPerson.heading, note: '' },
       { type: 'items', items },
       ...(left > 0 ? [{ type: 'paragraph', text: speech.count(words.secondPerson.more, left) } as const] : []),
@@ -69,3 +70,8 @@ export function composeSecondPerson(
     closing: [words.reasons.secondPerson],
   });
 }
+
+const isNamed = (column: string, words: Words): column is keyof Words['secondPerson']['columns'] =>
+  Object.hasOwn(words.secondPerson.columns, column);
+const columnOf = (column: string, words: Words): string =>
+  isNamed(column, words) ? words.secondPerson.columns[column] : typedText(column, 64);

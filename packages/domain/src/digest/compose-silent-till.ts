@@ -38,7 +38,7 @@ export function composeSilentTill(
     parts: [speech.say(words.subject.silent, { till, time })],
     summary: [speech.say(words.silent.summary, { till, time }), ...usual].join(' '),
     blocks: [
-      { type: 'heading', text: words.problem.todo, note: '' },
+      { type: 'heading', text: words.headings.todo, note: '' },
       { type: 'paragraph', text: words.silent.todo },
       { type: 'paragraph', text: words.silent.vendor },
     ],

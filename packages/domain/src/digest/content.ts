@@ -1,7 +1,10 @@
 import type { MailKind } from './mail-kind.ts';
 
-/** Anchors of the page that a mail's links lead to; what a link is about, never where it leads. */
-export type Anchor = string;
+/** A place on the page of open problems, by the cause (`causeOf`; '': the page itself); where it leads is never in here. */
+export interface ContentLink {
+  readonly label: string;
+  readonly cause: string;
+}
 
 export interface ProblemExample {
   /** What stood there; empty where the sentence says all. */
@@ -13,7 +16,7 @@ export type Block =
   | { readonly type: 'heading'; readonly text: string; readonly note: string }
   | { readonly type: 'paragraph'; readonly text: string }
   /** Only shown where there is a page to lead to. */
-  | { readonly type: 'button'; readonly label: string; readonly note: string; readonly anchor: Anchor }
+  | { readonly type: 'button'; readonly label: string; readonly note: string; readonly cause: string }
   /** How much of the whole: a bar, whose numbers the text beside it says. */
   | { readonly type: 'bar'; readonly percent: number }
   | {
@@ -28,7 +31,7 @@ export type Block =
       readonly todo: string;
       readonly examples: readonly ProblemExample[];
       readonly more: string;
-      readonly link: { readonly label: string; readonly anchor: Anchor } | null;
+      readonly link: ContentLink | null;
       readonly code: string;
     }
   | {
@@ -36,7 +39,7 @@ export type Block =
       readonly items: readonly {
         readonly title: string;
         readonly detail: string;
-        readonly link: { readonly label: string; readonly anchor: Anchor } | null;
+        readonly link: ContentLink | null;
       }[];
     }
   | {
@@ -60,6 +63,8 @@ export interface MailContent {
   /** What a list of mails shows beside the subject. */
   readonly preheader: string;
   readonly masthead: string;
+  /** The subject without the store. */
+  readonly headline: string;
   readonly greeting: string;
   /** What happened, in a sentence or two. */
   readonly summary: string;

@@ -1,5 +1,7 @@
+import { causeOf } from '../possible-answers.ts';
 import type { Block } from './content.ts';
-import { anchorOf, type Cause, isRepair, sumOf, wordsOf } from './group-problems.ts';
+import { startOf } from './frame.ts';
+import { type Cause, isRepair, sumOf, wordsOf } from './group-problems.ts';
 import type { DigestFacts, OpenCause, ReportedFinding, ReportedTotals, SolvedCause, TillDay } from './reported.ts';
 import { waysToSolve } from './reported.ts';
 import type { Speech } from './speech.ts';
@@ -43,7 +45,7 @@ export function openBlocks(
     return {
       title: wordsOf(cause.code, speech).sentence,
       detail: [speech.count(words.counts.problems, cause.count), ...money, since].join(words.separator),
-      link: { label: words.problem.fixOne, anchor: anchorOf(cause.code) },
+      link: { label: speech.count(words.problem.fix, cause.count), cause: cause.code },
     };
   });
   const left = sorted.length - items.length;
@@ -89,7 +91,7 @@ export function repairedBlocks(
   const cause = causes.find(isRepair);
   if (cause === undefined) return [];
   const repairs = [
-    ...Map.groupBy(findings.filter(isRepair), one => JSON.stringify([one.value, one.product_id])).values(),
+    ...Map.groupBy(findings.filter(isRepair), one => JSON.stringify([causeOf(one), one.product_id])).values(),
   ].toSorted((a, b) => b.length - a.length);
   const shown = repairs.slice(0, mostItems);
   const items = shown.flatMap(members => {
@@ -99,18 +101,19 @@ export function repairedBlocks(
     const name = typedText(first.product_name ?? '');
     const article = name === '' ? id : speech.say(words.sentence.brackets, { first: id, second: name });
     const where = whereIs({ ...first, product_name: null }, speech, date);
+    const places =
+      members.length === 1
+        ? startOf(where, words.language)
+        : speech.say(words.problem.many, { count: speech.count(words.counts.lines, members.length), where });
+    const evidence = evidenceOf(first);
     return [
       {
         title: speech.say(words.repaired.readAs, { sent: typedText(first.value ?? '', 64), article }),
-        detail: [
-          evidenceOf(first),
-          members.length === 1
-            ? where
-            : speech.say(words.problem.many, { count: speech.count(words.counts.lines, members.length), where }),
-        ]
-          .filter(text => text !== '')
-          .join('; '),
-        link: { label: words.repaired.undo, anchor: anchorOf(first.code) },
+        detail:
+          evidence === ''
+            ? places
+            : speech.say(words.sentence.two, { first: startOf(evidence, words.language), second: places }),
+        link: { label: words.repaired.undo, cause: causeOf(first) },
       },
     ];
   });
@@ -186,22 +189,28 @@ export function totalsBlocks(
             rows: rows.length === 1 ? rows : [...rows, row(words.totals.allTills, tills, true)],
           } as const,
         ]),
-    { type: 'paragraph', text: accountOf(totals, speech) },
+    ...(totals.every(total => total.rows_read === 0)
+      ? []
+      : [{ type: 'paragraph', text: accountOf(totals, speech) } as const]),
   ];
 }
 
-const accountOf = (totals: readonly ReportedTotals[], speech: Speech): string => {
-  const number = (of: (total: ReportedTotals) => number): string => speech.number(sumOf(totals, of));
-  return speech.say(speech.words.totals.lines, {
+/** Every line that came, by what became of it. */
+export const accountOf = (totals: readonly Omit<ReportedTotals, 'files'>[], speech: Speech): string => {
+  const said = speech.words.totals;
+  const parts = [
+    [said.loaded, sumOf(totals, total => total.rows_loaded)],
+    [said.unchanged, sumOf(totals, total => total.rows_unchanged)],
+    [said.held, sumOf(totals, total => total.rows_held)],
+    [said.repeated, sumOf(totals, total => total.rows_repeated)],
+    [said.removed, sumOf(totals, total => total.rows_removed)],
+  ] as const;
+  return speech.say(said.account, {
     lines: speech.count(
       speech.words.counts.lines,
       sumOf(totals, total => total.rows_read),
     ),
-    loaded: number(total => total.rows_loaded),
-    unchanged: number(total => total.rows_unchanged),
-    held: number(total => total.rows_held),
-    repeated: number(total => total.rows_repeated),
-    removed: number(total => total.rows_removed),
+    parts: speech.list(parts.filter(([, n]) => n > 0).map(([forms, n]) => speech.count(forms, n))),
   });
 };
 

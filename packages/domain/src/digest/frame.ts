@@ -18,12 +18,14 @@ export function mailToStore(
 ): MailContent {
   const { store, speech } = of;
   const { words } = speech;
+  const parts = of.parts.join(words.separator);
   const storeId = typedText(store.store_id, 32);
   return {
     version: 2,
     kind: of.kind,
     language: words.language,
-    subject: speech.say(words.subject.frame, { store: storeId, parts: of.parts.join(words.separator) }),
+    subject: speech.say(words.subject.frame, { store: storeId, parts }),
+    headline: startOf(parts, words.language),
     preheader: of.preheader ?? of.summary,
     masthead: speech.say(words.masthead, {
       name: typedText(store.name),
@@ -36,4 +38,10 @@ export function mailToStore(
     closing: of.closing ?? [words.reasons.digest],
     numbers: of.numbers ?? noNumbers,
   };
+}
+
+/** As a sentence begins. */
+export function startOf(text: string, language: string): string {
+  const [first = '', ...rest] = Array.from(text);
+  return first.toLocaleUpperCase(language) + rest.join('');
 }

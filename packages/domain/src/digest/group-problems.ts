@@ -47,9 +47,6 @@ export function wordsOf(code: string, speech: Speech): { readonly sentence: stri
   return isProblemCode(code) ? speech.words.problems[code] : { sentence: typedText(code), advice: '' };
 }
 
-/** Where a page of the store's open problems has the cause. */
-export const anchorOf = (code: string): string => `cause-${code.replace(/[^a-z0-9]+/gi, '-')}`;
-
 export interface GroupOptions {
   readonly speech: Speech;
   readonly date: string;
@@ -81,19 +78,22 @@ export function problemBlocks(
       tone,
       title: sentence,
       much:
-        isOfFile(cause.code) && money === ''
-          ? speech.count(words.counts.times, cause.count)
-          : money === ''
-            ? times
-            : tone === 'error'
-              ? speech.say(words.problem.muchHeld, { receipts, money })
-              : speech.say(words.problem.much, { count: times, money }),
+        money === ''
+          ? isOfFile(cause.code) && cause.count === 1
+            ? ''
+            : times
+          : tone === 'error'
+            ? speech.say(words.problem.muchHeld, { receipts, money })
+            : speech.say(words.problem.much, { count: times, money }),
       percent: Math.round((worthOf(cause) * 100) / most),
       todoLabel: words.problem.todo,
       todo: advice,
       examples: shown.examples,
       more: rest > 0 ? speech.count(words.more.examples, rest) : '',
-      link: { label: words.problem.fixOne, anchor: anchorOf(cause.code) },
+      link: {
+        label: speech.count(tone === 'error' ? words.problem.fix : words.problem.look, cause.count),
+        cause: shown.cause ?? cause.code,
+      },
       code: cause.code,
     };
   });

@@ -6,6 +6,7 @@ export * from './compose-second-person.ts';
 export * from './compose-silent-till.ts';
 export * from './content.ts';
 export * from './mail-kind.ts';
+export type { RefusedAgain } from './refused-blocks.ts';
 export * from './reported.ts';
 export * from './speech.ts';
 export * from './stored-content.ts';

@@ -1,6 +1,6 @@
 import type { Block, MailContent } from './content.ts';
 import { noNumbers } from './content.ts';
-import { anchorOf } from './group-problems.ts';
+import { accountOf } from './digest-blocks.ts';
 import { createSpeech } from './speech.ts';
 
 /** What was kept with a report before mails had versions. Amounts in minor units of `currency`. */
@@ -53,20 +53,13 @@ export function readContent(stored: StoredContent): MailContent {
       todo: group.advice,
       examples: group.examples.map(where => ({ what: '', where })),
       more: '',
-      link: { label: words.problem.fixOne, anchor: anchorOf(group.code) },
+      link: { label: speech.count(words.problem.fix, group.count), cause: group.code },
       code: group.code,
     };
   });
   const totals = stored.totals.map(total => ({
     label: speech.count(words.counts.files, total.files),
-    note: speech.say(words.totals.lines, {
-      lines: speech.count(words.counts.lines, total.rows_read),
-      loaded: speech.number(total.rows_loaded),
-      unchanged: speech.number(total.rows_unchanged),
-      held: speech.number(total.rows_held),
-      repeated: speech.number(total.rows_repeated),
-      removed: speech.number(0),
-    }),
+    note: accountOf([{ ...total, rows_removed: 0 }], speech),
     amount: speech.money(total.amount_loaded_minor, total.currency),
     isTotal: false,
   }));
@@ -77,6 +70,7 @@ export function readContent(stored: StoredContent): MailContent {
     subject: stored.subject,
     preheader: stored.summary,
     masthead: '',
+    headline: '',
     greeting: stored.greeting,
     summary: stored.summary,
     blocks: [

@@ -1,5 +1,7 @@
 import { isProblemCode, problemCodes } from '@tillkeeper/contracts';
+import { causeOf } from '../possible-answers.ts';
 import type { ProblemExample } from './content.ts';
+import { startOf } from './frame.ts';
 import type { ReportedFinding } from './reported.ts';
 import type { Speech } from './speech.ts';
 import { typedText } from './typed-text.ts';
@@ -11,10 +13,16 @@ import { typedText } from './typed-text.ts';
 export function examplesOf(
   findings: readonly ReportedFinding[],
   of: { readonly speech: Speech; readonly date: string; readonly most: number },
-): { readonly examples: readonly ProblemExample[]; readonly findings: number } {
+): {
+  readonly examples: readonly ProblemExample[];
+  /** Findings that they stand for. */
+  readonly findings: number;
+  /** Of the first. */
+  readonly cause: string | undefined;
+} {
   const byThing = new Map<string, ReportedFinding[]>();
   for (const [index, finding] of findings.entries()) {
-    const key = isOfAThing(finding) ? JSON.stringify([finding.value, finding.product_id]) : String(index);
+    const key = isOfAThing(finding) ? causeOf(finding) : String(index);
     const known = byThing.get(key);
     if (known === undefined) byThing.set(key, [finding]);
     else known.push(finding);
@@ -24,13 +32,13 @@ export function examplesOf(
   const shown = [...byThing.values()].toSorted((a, b) => worth(b) - worth(a)).slice(0, of.most);
   return {
     examples: shown.map(members => example(members, of.speech, of.date)),
+    cause: shown[0]?.[0] === undefined ? undefined : causeOf(shown[0][0]),
     findings: shown.reduce((sum, members) => sum + members.length, 0),
   };
 }
 
 /** Whether what stood there is a thing of its own that may be wrong in many receipts. */
-const isOfAThing = ({ code, value }: ReportedFinding): boolean =>
-  isProblemCode(code) && problemCodes[code].family === 'reference' && code.endsWith('.unknown') && value !== null;
+const isOfAThing = ({ code, value }: ReportedFinding): boolean => code.endsWith('.unknown') && value !== null;
 
 function example(members: readonly ReportedFinding[], speech: Speech, date: string): ProblemExample {
   const [first] = members;
@@ -38,8 +46,8 @@ function example(members: readonly ReportedFinding[], speech: Speech, date: stri
   const what = detailOf(first);
   const isOne = members.length === 1;
   const where = whereIs(isOne ? first : { ...first, amount_minor: null }, speech, date, what);
-  if (isOne) return { what, where };
   const { words } = speech;
+  if (isOne) return { what, where: startOf(where, words.language) };
   const count = speech.count(words.counts.lines, members.length);
   const total = members.reduce((sum, finding) => sum + (finding.amount_minor ?? 0), 0);
   const money = total === 0 ? '' : `${words.separator}${speech.money(total, first.currency ?? '')}`;
@@ -59,7 +67,8 @@ export function whereIs(finding: ReportedFinding, speech: Speech, date: string, 
         file: typedText(finding.file_name, 100),
       }),
     );
-  else parts.push(speech.say(words.problem.file, { file: typedText(finding.file_name, 100) }));
+  else if ((finding.till_id ?? '') === '')
+    parts.push(speech.say(words.problem.file, { file: typedText(finding.file_name, 100) }));
   if (finding.till_id !== null && finding.till_id !== '')
     parts.push(speech.say(words.problem.till, { till: typedText(finding.till_id, 32) }));
   const day = finding.sold_at === null ? finding.business_date : speech.dayOf(finding.sold_at);

@@ -1,4 +1,10 @@
-import { type HttpProblemCode, httpProblems, type ProblemCodeName, problemCodes } from '@tillkeeper/contracts';
+import {
+  type CorrectableColumn,
+  type HttpProblemCode,
+  httpProblems,
+  type ProblemCodeName,
+  problemCodes,
+} from '@tillkeeper/contracts';
 
 /** Forms of a sentence by number, as Intl.PluralRules names them; `{n}` is the number as it is written. */
 export interface Plural {
@@ -17,8 +23,21 @@ type Said<T> = T extends string
 /** What a translation has to say. */
 export type Words = Said<typeof english>;
 
+// a mail can be answered, on a page and in a spreadsheet: what the rules advise otherwise goes on being there
+const answerable: Readonly<Record<string, string>> = {
+  [problemCodes['quantity.zero'].advice]:
+    'Answer with what is right, or correct the receipt at the till and let it be sent again.',
+  [problemCodes['product.unknown'].advice]:
+    'Choose the article that was sold. If it is a new one, tell head office to add it: the sale is loaded by itself then.',
+};
 const problems = Object.fromEntries(
-  Object.entries(problemCodes).map(([code, { sentence, advice }]) => [code, { sentence, advice }]),
+  Object.entries(problemCodes).map(([code, { sentence, advice, family }]) => [
+    code,
+    {
+      sentence,
+      advice: (family === 'reference' && code !== 'product.unknown' ? undefined : answerable[advice]) ?? advice,
+    },
+  ]),
 ) as Readonly<Record<ProblemCodeName, { readonly sentence: string; readonly advice: string }>>; // the same keys
 const refusals = Object.fromEntries(Object.entries(httpProblems).map(([code, { title }]) => [code, title])) as Readonly<
   Record<HttpProblemCode, string>
@@ -34,7 +53,7 @@ export const english = {
   store: 'Store {store}',
   masthead: '{name} ({store}), {date}',
   separator: ', ',
-  sentence: { and: '{first} {second}', colon: '{first}: {second}', brackets: '{first} ({second})' },
+  sentence: { and: '{first} {second}', two: '{first}. {second}', brackets: '{first} ({second})' },
   noCurrency: '{amount} of no known currency',
   counts: {
     files: { one: '{n} file', other: '{n} files' },
@@ -58,7 +77,11 @@ export const english = {
     goodNews: 'a week without a problem, {money} in the books',
     goodNewsWithout: 'a week without a problem',
     silent: 'nothing has come from till {till} since {time}',
-    operators: { one: '{n} refused file of an unknown sender', other: '{n} refused files of unknown senders' },
+    operators: {
+      one: '{n} refused file of a sender without a store',
+      other: '{n} refused files of senders without a store',
+    },
+    lostMails: { one: '{n} mail that nobody got', other: '{n} mails that nobody got' },
     secondPerson: { one: '{n} answer needs your yes, {money}', other: '{n} answers need your yes, {money}' },
   },
   summary: {
@@ -83,6 +106,14 @@ export const english = {
       one: '{n} line worth {money} that was held back is in the books now.',
       other: '{n} lines worth {money} that were held back are in the books now.',
     },
+    solvedAndReleased: {
+      one: '{n} problem is solved, and {money} that was held back is in the books now.',
+      other: '{n} problems are solved, and {money} that was held back is in the books now.',
+    },
+    refused: {
+      one: '{n} more file could not be used.',
+      other: '{n} more files could not be used.',
+    },
     nothing: 'There is nothing new.',
   },
   button: 'Put it right',
@@ -92,13 +123,17 @@ export const english = {
     causes: { one: 'and {n} more cause in the spreadsheet', other: 'and {n} more causes in the spreadsheet' },
   },
   headings: {
-    problems: { one: '{n} new problem', other: '{n} new problems' },
+    problems: 'To put right',
+    problemsNote: 'The most money first.',
     toCheck: 'Worth a look',
-    toCheckNote: 'These are in your books. Please check whether they are right.',
+    toCheckNote: 'Nothing is held back by these. Please check whether they are right.',
     open: 'Still open',
+    refused: 'Files that could not be used',
+    refusedNote: 'Beside those that you had a mail about. Their sales are not in the books until they are sent again.',
     solved: 'Solved',
     repaired: 'Repaired by Tillkeeper',
     repairedNote: 'These are in your books. If one is wrong, take it back.',
+    todo: 'What to do',
     totals: "To compare with the till's report",
     totalsNote: 'What a till says should be the same as the money here.',
   },
@@ -107,20 +142,21 @@ export const english = {
     worth: '{money}',
     much: '{count}: {money}',
     muchHeld: '{receipts}, {money} held back',
-    todo: 'What to do',
+    todo: 'What to do:',
     receipt: 'receipt {receipt}',
     till: 'till {till}',
     row: 'row {row} of {file}',
     file: 'file {file}',
     many: '{count}, the first: {where}',
-    fixOne: 'Put these right',
+    fix: { one: 'Put it right', other: 'Put these right' },
+    look: { one: 'Look at it', other: 'Look at these' },
   },
   open: { since: 'since {date} ({days})', today: 'since today' },
   solved: {
     answered: 'answered by you',
     accepted: 'accepted as it is',
     resent: 'sent again, and right now',
-    came: 'what was missing has come',
+    came: 'known now, and loaded',
     left: 'stays in the books',
   },
   repaired: { readAs: '{sent} is read as {article}', undo: 'Take it back' },
@@ -131,8 +167,12 @@ export const english = {
     day: '{till}, {date}',
     note: '{receipts}, {files}',
     heldNote: '{money} of it is held back',
-    lines:
-      'Of {lines} that came, {loaded} are loaded, {unchanged} were known already, {held} are held back, {repeated} came twice and {removed} were removed.',
+    account: 'Of {lines} that came in: {parts}.',
+    loaded: { one: '{n} is in the books', other: '{n} are in the books' },
+    unchanged: { one: '{n} was in them before', other: '{n} were in them before' },
+    held: { one: '{n} is held back', other: '{n} are held back' },
+    repeated: { one: '{n} came twice and counts once', other: '{n} came twice and count once' },
+    removed: { one: '{n} was taken out by an answer', other: '{n} were taken out by answers' },
   },
   sheet: 'Every problem is a row of the spreadsheet that is attached. Answer in it and send it back, or use the page.',
   refusal: {
@@ -161,13 +201,22 @@ export const english = {
   },
   operators: {
     summary: {
-      one: '{n} file of a sender that nobody knows was refused.',
-      other: '{n} files of senders that nobody knows were refused.',
+      one: '{n} file of a sender without a store of its own was refused.',
+      other: '{n} files of senders without a store of their own were refused.',
+    },
+    lostMails: {
+      one: '{n} mail to a manager did not arrive.',
+      other: '{n} mails to managers did not arrive.',
     },
     heading: 'Refused',
+    lostHeading: 'Mails that nobody got',
+    lostItem: 'Store {store}, {recipient}: {subject}',
+    lost: { failed: 'The mail server does not take it: {reason}', bounced: 'It came back: {reason}' },
+    lostTodo:
+      "Correct the manager's address in the master data of stores, then send the mail again: tillkeeper report resend, and its number ({numbers}).",
     item: '{sender}, {file}',
     times: '{count}, first {first}, last {last}',
-    todo: 'Find out whose till it is. Add the sender and give it a key, or have it switched off.',
+    todo: 'Find out whose program it is. Have it put right, give it a store of its own, or have it switched off.',
     more: { one: 'and {n} more', other: 'and {n} more' },
   },
   secondPerson: {
@@ -177,10 +226,28 @@ export const english = {
         '{person} has answered {n} problems worth {money}. Because of the amount a second person has to say yes before they are loaded.',
     },
     heading: 'The answers',
+    columns: {
+      transaction_id: 'Receipt number',
+      line_no: 'Line',
+      transaction_type: 'Kind of sale',
+      transaction_timestamp: 'Time of the sale',
+      product_id: 'Article',
+      team_id: 'Club',
+      supplier_id: 'Supplier',
+      quantity: 'Quantity',
+      unit_price: 'Price of one',
+      discount_amount: 'Discount',
+      line_total: 'Total of the line',
+      currency: 'Currency',
+      payment_method: 'Way to pay',
+      employee_id: 'Employee number',
+      promotion_code: 'Promotion',
+      original_transaction_id: 'Receipt of the sale that is returned',
+    } satisfies Record<CorrectableColumn, string>,
     correct: '{column}: {value} instead of {original}',
     correctEmpty: '{column}: {value}; nothing stood there',
-    accept: 'accept it as it is',
-    remove: 'remove the line: it is no sale',
+    accept: 'Accept it as it is',
+    remove: 'Remove the line: it is no sale',
     button: 'Look at it and say yes or no',
     todo: 'If you do nothing, nothing is loaded.',
     more: { one: 'and {n} more', other: 'and {n} more' },

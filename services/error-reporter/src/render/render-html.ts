@@ -16,6 +16,7 @@ export function renderHtml(stored: StoredContent, links: MailLinks = {}): string
     subject: content.subject,
     preheader: content.preheader,
     masthead: put('masthead', content.masthead),
+    headline: put('headline', content.headline),
     greeting: put('greeting', content.greeting),
     summary: content.summary,
     // the template has them in one place, whatever their order
@@ -25,8 +26,8 @@ export function renderHtml(stored: StoredContent, links: MailLinks = {}): string
   }).html;
 }
 
-function linkOf(name: string, link: { label: string; anchor: string } | null, links: MailLinks): readonly Html[] {
-  const url = link === null ? undefined : linkTo(link.anchor, links);
+function linkOf(name: string, link: { label: string; cause: string } | null, links: MailLinks): readonly Html[] {
+  const url = link === null ? undefined : linkTo(link.cause, links);
   return link === null || url === undefined ? [] : [fragment(name)({ url, label: link.label })];
 }
 
@@ -35,7 +36,7 @@ function renderBlock(block: Block, links: MailLinks): readonly Html[] {
     case 'bar':
       return [fragment('bar')({ percent: block.percent })];
     case 'button': {
-      const url = linkTo(block.anchor, links);
+      const url = linkTo(block.cause, links);
       return url === undefined ? [] : [fragment('button')({ url, label: block.label, note: block.note })];
     }
     case 'heading':

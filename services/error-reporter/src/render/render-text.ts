@@ -8,6 +8,7 @@ export function renderText(stored: StoredContent, links: MailLinks = {}): string
   const content = readContent(stored);
   const parts = [
     paragraph(content.masthead),
+    heading(content.headline),
     paragraph(content.greeting),
     paragraph(content.summary),
     ...content.blocks.map(block => renderBlock(block, links)),
@@ -16,8 +17,8 @@ export function renderText(stored: StoredContent, links: MailLinks = {}): string
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
 }
 
-function linked(link: { label: string; anchor: string } | null, links: MailLinks, indent: string): string {
-  const url = link === null ? undefined : linkTo(link.anchor, links);
+function linked(link: { label: string; cause: string } | null, links: MailLinks, indent: string): string {
+  const url = link === null ? undefined : linkTo(link.cause, links);
   return link === null || url === undefined ? '' : `${indent}${link.label}: ${url}`;
 }
 
@@ -30,7 +31,7 @@ function renderBlock(block: Block, links: MailLinks): string {
       return link === '' ? '' : lines(link, paragraph(block.note));
     }
     case 'heading':
-      return lines(block.text, '='.repeat(Array.from(block.text).length), paragraph(block.note));
+      return lines(heading(block.text), paragraph(block.note));
     case 'paragraph':
       return paragraph(block.text);
     case 'problem':
@@ -62,6 +63,8 @@ function renderBlock(block: Block, links: MailLinks): string {
       return block satisfies never;
   }
 }
+
+const heading = (text: string): string => lines(text, '='.repeat(Array.from(text).length));
 
 const lines = (...texts: readonly string[]): string => texts.filter(text => text !== '').join('\n');
 

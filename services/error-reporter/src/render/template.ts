@@ -38,9 +38,11 @@ export function parseTemplate(text: string): {
       const [name = '', ...after] = part.split('}}');
       return { name, after: after.join('}}') };
     });
-    return values => ({
-      html: parts.reduce((html, { name, after }) => html + htmlOf(name, values[name]) + after, first),
-    });
+    const places = new Set(parts.map(({ name }) => name));
+    return values => {
+      for (const name of Object.keys(values)) if (!places.has(name)) throw new Error(`there is no place for ${name}`);
+      return { html: parts.reduce((html, { name, after }) => html + htmlOf(name, values[name]) + after, first) };
+    };
   };
   const whole = take(text);
   return {
