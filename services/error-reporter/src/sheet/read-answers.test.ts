@@ -227,7 +227,7 @@ test.each([
   ['a number that can be read in two ways', 2, { answerValue: '1,250' }, problems.unclearNumber('1,250')],
   ['no number', 2, { answerValue: 'two' }, problems.noNumber('two')],
   ['no date', 4, { answerValue: '20/11/2026 17:05' }, problems.noDate('20/11/2026 17:05')],
-  ['a number for a date', 4, { answerValue: 46346.7 }, problems.noDate('46346.7')],
+  ['a number for a date', 4, { answerValue: 20261120 }, problems.noDate('20261120')],
   ['a value that is too long', 1, { answer: 'correct to ...', answerValue: 'x'.repeat(201) }, problems.tooLong],
   [
     'characters that cannot be seen',
@@ -249,6 +249,7 @@ test.each([
   ['an article that looks like a number of physics', 1, '1E11', '1E11'],
   ['an article after an apostrophe', 1, "'00123", '00123'],
   ['a date of the spreadsheet', 4, new Date('2026-11-20T17:05:00Z'), '2026-11-20T17:05:00'],
+  ['a date that was pasted among texts', 4, 46346.711805555555, '2026-11-20T17:05:00'],
   ['a time with its offset', 4, '2026-11-20T17:05:00+00:00', '2026-11-20T17:05:00+00:00'],
 ])('%s is read as what was meant', async (_what, row, value, expected) => {
   const bytes = await filledIn(

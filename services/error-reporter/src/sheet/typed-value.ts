@@ -67,10 +67,13 @@ function decimalOfText(text: string): TypedValue {
 }
 
 const secondsADay = 86_400;
+const [days2000, days2100] = [36_526, 73_051];
 const daysTo1970 = { from1900: 25_569, from1904: 24_107 };
 
 function timestampOf(cell: Cell, text: string, isFrom1904: boolean): TypedValue {
-  if (cell.kind === 'date') {
+  // a date that was pasted into a cell of texts is shown as its number
+  const isDay = cell.kind === 'number' && Number(text) >= days2000 && Number(text) < days2100;
+  if (cell.kind === 'date' || isDay) {
     const days = Number(text) - (isFrom1904 ? daysTo1970.from1904 : daysTo1970.from1900);
     const at = new Date(Math.round(days * secondsADay) * 1000);
     // before March 1900 days are counted wrongly; a time without a day is less than one
