@@ -64,7 +64,10 @@ export async function migrate(url: string, { directory = ownMigrations }: Migrat
  * Throws `SchemaMismatchError` unless the database has exactly the migrations of this code, naming the difference. Asks
  * as the role, where it is given.
  */
-export async function assertSchemaIsCurrent(url: string, { role }: { role?: DatabaseRole | undefined } = {}): Promise<void> {
+export async function assertSchemaIsCurrent(
+  url: string,
+  { role }: { role?: DatabaseRole | undefined } = {},
+): Promise<void> {
   try {
     await withClient(url, async client => {
       if (role !== undefined && (await hasRole(client, role))) await client.query(`set role ${role}`);

@@ -47,7 +47,7 @@ export async function recordRun(
   };
   const [silver] = facts.hasErasures
     ? [await stage(parts, tx, judged).then(async () => keep(await withoutErased(parts, tx, of, judged)))]
-    : await Promise.all([keep(judged), stage(parts, tx, judged)]);
+    : await bothEnded(keep(judged), stage(parts, tx, judged));
   await noteFileFindings(tx, of, { facts, rejection });
   const status = rejection === undefined ? 'validated' : 'rejected';
   await saveOutcome(tx, {
@@ -63,6 +63,15 @@ export async function recordRun(
       : fileRejected(of, rejection.code),
   ]);
   return { status, rowsRead: judged?.rowsRead ?? 0, rowsHeld: judged?.rowsHeld ?? 0 };
+}
+
+/**
+ * `Promise.all` that does not fail before both have ended: silver that is still being written when the transaction is over
+ * could take the place of what another run of this code has judged and committed by then.
+ */
+async function bothEnded<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
 }
 
 async function stage({ steps }: ValidatorParts, tx: Transaction, judged: JudgedFile | undefined): Promise<void> {

@@ -74,14 +74,17 @@ export interface ValidatorUnderTest {
 
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The validator with real children, on a real database, with its blobs in a directory. */
-export async function validatorUnderTest(): Promise<ValidatorUnderTest> {
+/** The validator with real children, on a real database, with its blobs in a directory, which it reaches through `aroundBlobs`. */
+export async function validatorUnderTest(
+  options: { aroundBlobs?: (blobs: BlobStore) => BlobStore } = {},
+): Promise<ValidatorUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-validator-test-'));
   const testDatabase = await createTestDatabase();
   // the validator acts as its role; `database` is the test's own, the owner's
   const database = createDatabase({ url: testDatabase.url });
   const ofValidator = createDatabase({ url: testDatabase.url, role: 'tillkeeper_validator' });
-  const blobs = await createDirectoryBlobStore({ directory });
+  const inDirectory = await createDirectoryBlobStore({ directory });
+  const blobs = options.aroundBlobs?.(inDirectory) ?? inDirectory;
   const formats = await loadFormats([ownFormatsDirectory]);
   const settings = validatorSettings.parse({});
   const children = createValidatorChildren({ settings });
