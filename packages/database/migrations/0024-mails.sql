@@ -7,6 +7,7 @@ alter table ops.reports
   alter column store_id drop not null,
   add column mail bytea,
   add column mail_name text,
+  add column server_reply text,
   add column bounced_at timestamptz,
   add column told_by bigint references ops.reports on delete set null,
   add constraint reports_kind_check check
@@ -18,6 +19,7 @@ comment on column ops.reports.store_id is 'The store whose manager reads it; nul
 comment on column ops.reports.state is 'quiet: a day without problems, of which nobody is mailed; pending: to be sent; sending: being sent, perhaps sent; sent; failed: the server will never take it, or it was tried for too long; bounced: it was taken, and came back.';
 comment on column ops.reports.mail is 'The mail to its last byte, written with the report: sent again it is the same. Null: quiet, or from before this was kept.';
 comment on column ops.reports.mail_name is 'Path of the .eml file below the directory of mails: the same for the same report.';
+comment on column ops.reports.server_reply is 'What the mail server said when it took it, such as the number in its queue; null: not taken, or kept as a file.';
 comment on column ops.reports.bounced_at is 'When it was known to have come back; null: it did not.';
 comment on column ops.reports.told_by is 'The report to operators that says that it failed or bounced; null: none yet, or none is due.';
 create index reports_untold on ops.reports (report_id) where state in ('failed', 'bounced') and told_by is null;

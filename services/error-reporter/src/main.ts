@@ -1,9 +1,8 @@
 import { runService } from '@tillkeeper/service-host';
 import { errorReporterSettings } from './config.ts';
-import { createDirectoryMailer } from './directory-mailer.ts';
-import { reportRoutes } from './report-routes.ts';
+import { reportRoutes } from './mails/report-routes.ts';
+import { createMailer } from './sending/create-mailer.ts';
 import { createErrorReporter } from './service.ts';
-import { createSmtpMailer } from './smtp-mailer.ts';
 
 await runService({
   name: 'error-reporter',
@@ -11,10 +10,7 @@ await runService({
   settings: errorReporterSettings,
   concurrency: () => 4,
   async compose(parts, settings) {
-    const mailer =
-      settings.MAIL_URL === undefined
-        ? createDirectoryMailer(settings.MAIL_DIRECTORY ?? 'mail')
-        : createSmtpMailer(settings.MAIL_URL);
+    const mailer = await createMailer(settings, settings.MAIL_DIRECTORY ?? 'mail');
     const reporter = createErrorReporter({ ...parts, mailer, settings });
     return { service: reporter, plugins: [reportRoutes(reporter, parts.database)], stop: () => mailer.close() };
   },

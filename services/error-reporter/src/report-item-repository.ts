@@ -3,24 +3,24 @@ import type { Queryable } from '@tillkeeper/database';
 /** Notes that a store's next digest has to speak of a file. Only sales are reported to stores. */
 export async function noteFile(
   tx: Queryable,
-  file: { storeIds: readonly string[]; fileId: string; run: number },
+  file: { storeIds: readonly string[]; fileId: string; run: number; at: Date },
 ): Promise<void> {
   await tx.query(
-    `insert into ops.report_items (store_id, file_id, run, is_rejudged)
-     select store_id, $2, $3, exists (select from ops.files where file_id = $2 and rejudged_run = $3)
+    `insert into ops.report_items (store_id, file_id, run, is_rejudged, noted_at)
+     select store_id, $2, $3, exists (select from ops.files where file_id = $2 and rejudged_run = $3), $4
      from unnest($1::text[]) as store_id
      on conflict do nothing`,
-    [file.storeIds, file.fileId, file.run],
+    [file.storeIds, file.fileId, file.run, file.at.toISOString()],
   );
 }
 
 /** The same for the stores that a file of sales speaks of (`storesOfFile`), in one statement; other files are no store's business. */
-export async function noteSalesFile(tx: Queryable, file: { fileId: string; run: number }): Promise<void> {
+export async function noteSalesFile(tx: Queryable, file: { fileId: string; run: number; at: Date }): Promise<void> {
   await tx.query(
     {
       name: 'note-sales-file',
-      text: `insert into ops.report_items (store_id, file_id, run, is_rejudged)
-        select s.store_id, f.file_id, $2, coalesce(f.rejudged_run = $2, false)
+      text: `insert into ops.report_items (store_id, file_id, run, is_rejudged, noted_at)
+        select s.store_id, f.file_id, $2, coalesce(f.rejudged_run = $2, false), $3
         from ops.files f
         cross join lateral (
           select store_id from retail.stores
@@ -31,7 +31,7 @@ export async function noteSalesFile(tx: Queryable, file: { fileId: string; run: 
         order by s.store_id
         on conflict do nothing`,
     },
-    [file.fileId, file.run],
+    [file.fileId, file.run, file.at.toISOString()],
   );
 }
 
@@ -40,17 +40,17 @@ export async function noteSalesFile(tx: Queryable, file: { fileId: string; run: 
  * the runs of these files have found may have been told before. Files of one store alone: a missing file of head office is
  * no store's business.
  */
-export async function noteLateFindings(tx: Queryable, foundSince: Date): Promise<void> {
+export async function noteLateFindings(tx: Queryable, when: { foundSince: Date; at: Date }): Promise<void> {
   await tx.query(
-    `insert into ops.report_items (store_id, file_id, run, is_rejudged)
-     select distinct s.stores[1], e.file_id, 0, true
+    `insert into ops.report_items (store_id, file_id, run, is_rejudged, noted_at)
+     select distinct s.stores[1], e.file_id, 0, true, $2::timestamptz
      from quality.exceptions e
      join ops.files f on f.file_id = e.file_id
      join ops.senders s on s.sender_id = f.sender_id and cardinality(s.stores) = 1
      where e.file_type = 'sales' and e.code = 'file.sequence-gap' and e.status = 'open' and e.first_run = 0
        and e.created_at > $1
      on conflict do nothing`,
-    [foundSince.toISOString()],
+    [when.foundSince.toISOString(), when.at.toISOString()],
   );
 }
 
@@ -61,13 +61,14 @@ export interface ReportItem {
   readonly is_rejudged: boolean;
 }
 
-/** What the next digest of a store speaks of; locks it against another copy of the service. */
-export async function takeItems(tx: Queryable, storeId: string): Promise<ReportItem[]> {
+/** What the next digest of a store speaks of (of what was known by then); locks it against another copy of the service. */
+export async function takeItems(tx: Queryable, storeId: string, knownBy: Date): Promise<ReportItem[]> {
   const { rows } = await tx.query<ReportItem>(
     `select i.file_id, i.run, i.is_rejudged from ops.report_items i join ops.files f using (file_id)
-     where i.store_id = $1 and i.report_id is null and f.status in ('loaded', 'rejected', 'quarantined')
+     where i.store_id = $1 and i.report_id is null and i.noted_at <= $2
+       and f.status in ('loaded', 'rejected', 'quarantined')
      order by i.noted_at, i.file_id, i.run for update of i`,
-    [storeId],
+    [storeId, knownBy.toISOString()],
   );
   return rows;
 }

@@ -1,118 +1,108 @@
 import type { Queryable } from '@tillkeeper/database';
-import type { Digest } from '@tillkeeper/domain';
-import type { ReportStore } from './store-repository.ts';
+import type { ReportContent } from './report-content.ts';
 
-export type ReportKind = 'digest' | 'refused' | 'rejected';
+export type ReportKind =
+  | 'digest'
+  | 'good-news'
+  | 'refused'
+  | 'rejected'
+  | 'silent-till'
+  | 'second-person'
+  | 'new-link'
+  | 'operators';
 
 export interface NewReport {
   readonly kind: ReportKind;
-  readonly store: ReportStore;
+  /** Null: it is for operators. */
+  readonly storeId: string | null;
+  /** YYYY-MM-DD where the store is. */
+  readonly date: string;
   readonly dedupeKey: string;
   readonly messageId: string;
-  readonly content: Digest;
-}
-
-export interface ReportToSend {
-  readonly report_id: bigint;
-  readonly kind: ReportKind;
-  readonly store_id: string;
-  readonly report_date: string;
-  readonly message_id: string;
-  readonly recipient_name: string | null;
+  readonly recipientName: string | null;
   readonly recipient: string;
-  readonly subject: string;
-  readonly attempts: number;
-  readonly content: Digest;
+  readonly content: ReportContent;
+  readonly state: 'quiet' | 'pending' | 'failed';
+  readonly lastError: string | null;
+  readonly createdAt: Date;
 }
 
-/** Keeps a report to be sent; false when the same was made before. */
+/** Keeps a report; undefined when the same was made before. */
 export async function insertReport(tx: Queryable, report: NewReport): Promise<bigint | undefined> {
   const { rows } = await tx.query<{ report_id: bigint }>(
-    `insert into ops.reports (kind, store_id, report_date, dedupe_key, state, message_id, recipient_name, recipient, subject, content)
-     values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9)
+    `insert into ops.reports (kind, store_id, report_date, dedupe_key, state, message_id, recipient_name, recipient, subject,
+       content, last_error, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict (dedupe_key) do nothing returning report_id`,
     [
-      report.kind,
-      report.store.store_id,
-      report.store.local_date,
-      report.dedupeKey,
-      report.messageId,
-      report.store.manager_name,
-      report.store.manager_email,
-      report.content.subject,
-      JSON.stringify(report.content),
+      ...[report.kind, report.storeId, report.date, report.dedupeKey, report.state, report.messageId],
+      ...[report.recipientName, report.recipient, report.content.subject, JSON.stringify(report.content)],
+      ...[report.lastError, report.createdAt.toISOString()],
     ],
   );
   return rows[0]?.report_id;
 }
 
-/** How many mails at once a store got on a day. */
-export async function countImmediate(tx: Queryable, store: ReportStore): Promise<number> {
-  const { rows } = await tx.query<{ count: string }>(
-    `select count(*) from ops.reports where store_id = $1 and report_date = $2 and kind in ('refused', 'rejected')`,
-    [store.store_id, store.local_date],
-  );
-  return Number(rows[0]?.count ?? 0);
-}
-
-/** Takes the next report that waits (or was left half-sent by a process that died) and marks it as being sent. */
-export async function takeReport(database: Queryable, leaseMs: number): Promise<ReportToSend | undefined> {
-  const { rows } = await database.query<ReportToSend>(
-    `update ops.reports set state = 'sending', attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $1::float8 / 1000)
-     where report_id = (select report_id from ops.reports where state in ('pending', 'sending') and next_attempt_at <= now()
-                        order by report_id limit 1 for update skip locked)
-     returning report_id, kind, store_id, report_date, message_id, recipient_name, recipient, subject, attempts, content`,
-    [leaseMs],
-  );
-  return rows[0];
-}
-
-export async function markSent(database: Queryable, reportId: bigint, location: string | null): Promise<void> {
-  await database.query(
-    `update ops.reports set state = 'sent', sent_at = now(), location = $2, last_error = null where report_id = $1`,
-    [reportId, location],
-  );
-}
-
-/** A refusal for good ends it; trouble is tried again after the wait. */
-export async function markNotSent(
-  database: Queryable,
-  report: { reportId: bigint; isFinal: boolean; waitMs: number; reason: string },
+/** The mail that the report is sent as, whenever it is sent. */
+export async function keepMail(
+  tx: Queryable,
+  reportId: bigint,
+  mail: { bytes: Buffer; fileName: string },
 ): Promise<void> {
-  await database.query(
-    `update ops.reports set state = case when $2 then 'failed' else 'pending' end, last_error = $4,
-            next_attempt_at = now() + make_interval(secs => $3::float8 / 1000) where report_id = $1`,
-    [report.reportId, report.isFinal, report.waitMs, report.reason.slice(0, 500)],
-  );
+  await tx.query('update ops.reports set mail = $2, mail_name = $3 where report_id = $1', [
+    reportId,
+    mail.bytes,
+    mail.fileName,
+  ]);
 }
 
-export interface ReportListing {
-  readonly report_id: string;
-  readonly store_id: string;
-  readonly kind: string;
+export interface KeptReport {
+  readonly report_id: bigint;
+  readonly kind: ReportKind;
+  readonly store_id: string | null;
+  /** Null: it is for operators. */
+  readonly store_name: string | null;
+  /** IANA. */
+  readonly time_zone: string | null;
+  readonly report_date: string;
+  readonly message_id: string;
+  readonly recipient_name: string | null;
   readonly recipient: string;
   readonly subject: string;
   readonly state: string;
-  readonly location: string | null;
-  readonly last_error: string | null;
+  readonly content: ReportContent;
   readonly created_at: string;
 }
 
-export async function listReports(
-  database: Queryable,
-  options: { ids?: readonly bigint[]; limit: number },
-): Promise<ReportListing[]> {
-  const { rows } = await database.query<ReportListing>(
-    `select report_id::text, store_id, kind, recipient, subject, state, location, last_error, created_at from ops.reports
-     where $1::bigint[] is null or report_id = any($1::bigint[]) order by report_id desc limit $2`,
-    [options.ids ?? null, options.limit],
+export const keptColumns = `r.report_id, r.kind, r.store_id, s.name as store_name, s.time_zone, r.report_date, r.message_id, r.recipient_name,
+  r.recipient, r.subject, r.state, r.content, r.created_at from ops.reports r left join retail.stores s using (store_id)`;
+
+export async function findReport(database: Queryable, reportId: bigint): Promise<KeptReport | undefined> {
+  const { rows } = await database.query<KeptReport>(`select ${keptColumns} where report_id = $1`, [reportId]);
+  return rows[0];
+}
+
+/** Digests of a store's day, the first first: those that were mailed, and a day of which nobody was mailed. */
+export async function findDigests(database: Queryable, of: { storeId: string; date: string }): Promise<KeptReport[]> {
+  const { rows } = await database.query<KeptReport>(
+    `select ${keptColumns} where r.store_id = $1 and r.report_date = $2 and r.kind in ('digest', 'good-news') order by r.report_id`,
+    [of.storeId, of.date],
   );
   return rows;
 }
 
+/** How many mails at once a store got on a day. */
+export async function countImmediate(tx: Queryable, of: { storeId: string; date: string }): Promise<number> {
+  const { rows } = await tx.query<{ count: bigint | string }>(
+    `select count(*) from ops.reports where store_id = $1 and report_date = $2 and kind in ('refused', 'rejected')`,
+    [of.storeId, of.date],
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
 export async function pruneReports(database: Queryable, before: Date): Promise<number> {
-  const { rows } = await database.query<{ count: string }>(
-    `with old as (select report_id from ops.reports where created_at < $1 and state in ('sent', 'failed')),
+  const { rows } = await database.query<{ count: bigint | string }>(
+    `with old as (select report_id from ops.reports where created_at < $1 and state not in ('pending', 'sending')),
           items as (delete from ops.report_items where report_id in (select report_id from old)),
           gone as (delete from ops.reports where report_id in (select report_id from old) returning 1)
      select count(*) from gone`,
@@ -121,9 +111,12 @@ export async function pruneReports(database: Queryable, before: Date): Promise<n
   return Number(rows[0]?.count ?? 0);
 }
 
-export async function contentOf(database: Queryable, reportId: bigint): Promise<Digest | undefined> {
-  const { rows } = await database.query<{ content: Digest }>('select content from ops.reports where report_id = $1', [
-    reportId,
-  ]);
-  return rows[0]?.content;
+/** The last day of which a store was mailed a digest or good news; null: never. */
+export async function lastMailedDay(tx: Queryable, storeId: string): Promise<string | null> {
+  const { rows } = await tx.query<{ date: string | null }>(
+    `select max(report_date) as date from ops.reports
+     where store_id = $1 and kind in ('digest', 'good-news') and state <> 'quiet'`,
+    [storeId],
+  );
+  return rows[0]?.date ?? null;
 }

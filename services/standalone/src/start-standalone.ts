@@ -10,7 +10,7 @@ import {
   migrate,
   startEmbeddedPostgres,
 } from '@tillkeeper/database';
-import { createDirectoryMailer, createErrorReporter, createSmtpMailer, reportRoutes } from '@tillkeeper/error-reporter';
+import { createErrorReporter, createMailer, reportRoutes } from '@tillkeeper/error-reporter';
 import { createPostgresLogBus } from '@tillkeeper/event-bus';
 import { createIngestApi } from '@tillkeeper/ingest-api';
 import { createLoader, createLoaderChildren } from '@tillkeeper/loader';
@@ -102,8 +102,7 @@ async function start(
   await ensureTopics(bus, telemetry);
 
   const mailDirectory = settings.MAIL_URL === undefined ? (settings.MAIL_DIRECTORY ?? join(directory, 'mail')) : null;
-  const mailer =
-    settings.MAIL_URL === undefined ? createDirectoryMailer(mailDirectory ?? '') : createSmtpMailer(settings.MAIL_URL);
+  const mailer = await createMailer(settings, mailDirectory ?? '');
   started.add(() => mailer.close());
   const formats = await loadFormats([
     ownFormatsDirectory,

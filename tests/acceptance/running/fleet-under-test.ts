@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createTestDatabase } from '@tillkeeper/database/testing';
 import { startKafkaBroker } from '@tillkeeper/event-bus/testing';
-import { type OwnProcess, ownProcess } from './own-process.ts';
 import { startMailSink } from './mail-sink.ts';
+import { type OwnProcess, ownProcess } from './own-process.ts';
 import { createServiceLogins } from './service-logins.ts';
 import { freePort } from './standalone-under-test.ts';
 import type { TillkeeperUnderTest } from './tillkeeper-under-test.ts';
@@ -45,7 +45,12 @@ export async function fleetUnderTest(): Promise<TillkeeperUnderTest> {
         KAFKA_SESSION_TIMEOUT: '3s',
         KILL_AT_STEP: `@${killOrder}`,
         ...(name === 'ingest-api' && { HTTP_PORT: String(httpPort), HEAD_OFFICE_KEY: headOfficeKey }),
-        ...(name === 'error-reporter' && { MAIL_URL: mail.url, REPORT_SENDING_LEASE: '1s', REPORT_POLL: '500ms' }),
+        ...(name === 'error-reporter' && {
+          MAIL_URL: mail.url,
+          MAIL_STARTTLS: 'off',
+          REPORT_SENDING_LEASE: '1s',
+          REPORT_POLL: '500ms',
+        }),
       },
       isReady: async () => (await fetch(`${operationsUrl}/readyz`)).ok,
     });

@@ -33,6 +33,11 @@ const rowsOfTwoStores = `
   insert into ops.reports (kind, store_id, report_date, dedupe_key, state, message_id, recipient, subject, content)
     values ('digest', 'A', '2026-11-20', 'a', 'pending', 'a', '', '', '{}'), ('digest', 'B', '2026-11-20', 'b', 'pending', 'b', '', '', '{}');
   insert into ops.report_items (store_id, file_id, run) values ('A', '${fileOf.a}', 1), ('B', '${fileOf.b}', 1);
+  insert into ops.refused_files (refusal_id, kind, sender_id, store_id, file_name, code, detail, refused_at, refused_on)
+    select store_id, 'refused', store_id, store_id, '', '', '', now(), current_date from retail.stores;
+  insert into ops.silent_tills (store_id, till_id, business_date, usual_by, last_file_at, noticed_at)
+    select store_id, '1', '2026-11-20', '11:00', now(), now() from retail.stores;
+  insert into ops.fix_links (store_id, person, role, expires_at) values ('A', 'a@x', 'manager', '2026-12-01'), ('B', 'b@x', 'manager', '2026-12-01');
   select retail.make_order_partitions('2026-11-20', '2026-11-20');
   insert into retail.orders (store_id, business_date, till_id, transaction_id, transaction_type, transaction_timestamp, currency, line_count, total_amount, content_hash, file_id, received_at)
     select store_id, '2026-11-20', '1', 'R1', 'SALE', now(), 'GBP', 1, 5, sha256(''), '', now() from retail.stores;

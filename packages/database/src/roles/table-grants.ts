@@ -60,6 +60,10 @@ export const tableGrants: Grants = {
       'select (file_id, sender_id, file_name, file_type, format_id, business_date, till_id, sequence, sha256, size_bytes, received_at, status, run, reject_code, rows_read, rows_loaded, rows_unchanged, rows_held, rows_repeated, rows_removed, rows_without_amount, amount_read_minor, amount_loaded_minor, amount_unchanged_minor, amount_held_minor, amount_repeated_minor, amount_removed_minor, validated_at, loaded_at, reconciled_at, reconcile_difference_rows, reconcile_difference_amount_minor, sequence_seen_at, rejudged_run)',
     auditor: 'select',
   },
+  'ops.fix_links': {
+    reporter: 'select, insert, update (revoked_at, revoked_by, last_used_at, used_forms), delete',
+    auditor: 'select',
+  },
   'ops.inbox': {
     validator: 'select, insert',
     loader: 'select, insert, delete',
@@ -77,6 +81,7 @@ export const tableGrants: Grants = {
   },
   'ops.receipts': { validator: 'select, insert', loader: 'select', auditor: 'select' },
   'ops.reference_changes': { validator: 'select, delete', auditor: 'select' },
+  'ops.refused_files': { reporter: 'select, insert, update, delete', auditor: 'select' },
   'ops.report_items': { reporter: 'select, insert, update, delete', auditor: 'select' },
   'ops.reports': { reporter: 'select, insert, update, delete', auditor: 'select' },
   'ops.runs': { validator: 'select, insert', loader: 'select, update', analyst: 'select', auditor: 'select' },
@@ -93,6 +98,7 @@ export const tableGrants: Grants = {
   },
   'ops.sequence_gaps': { validator: 'select, insert, update, delete', auditor: 'select' },
   'ops.silver_objects': { validator: 'select, insert, update', loader: 'select', auditor: 'select' },
+  'ops.silent_tills': { reporter: 'select, insert, update, delete', auditor: 'select' },
   'ops.till_counts': { validator: 'select, insert, update', auditor: 'select' },
   'quality.aliases': {
     ingest: 'select, insert, update',
@@ -122,6 +128,7 @@ export const tableGrants: Grants = {
     auditor: 'select',
   },
   'quality.exceptions_masked': { analyst: 'select', auditor: 'select' },
+  'quality.fix_times': { analyst: 'select', auditor: 'select' },
   'quality.product_baselines': {
     validator: 'select',
     loader: 'select, insert, update',

@@ -1,11 +1,12 @@
 import type { TillkeeperEvent } from '@tillkeeper/contracts';
 import { advanceErasure, claimEvent, type Database, findErasure, waitForOlderTransactions } from '@tillkeeper/database';
-import { type Digest, tellingTexts } from '@tillkeeper/domain';
+import { tellingTexts } from '@tillkeeper/domain';
 import { type Handler, RetryableError, type Steps } from '@tillkeeper/service-kit';
-import type { Mail, Mailer } from '../mailer.ts';
-import type { ReportToSend } from '../report-repository.ts';
-import { withoutTexts } from './without-texts.ts';
-import { listReportsOf, rewriteReport } from './named-reports-repository.ts';
+import type { RenderMail } from '../render-mail.ts';
+import type { ReportContent } from '../report-content.ts';
+import type { Mailer } from '../sending/mailer.ts';
+import { listReportsOf, rewriteRefusedFiles, rewriteReport } from './named-reports-repository.ts';
+import { erasedText, withoutTexts } from './without-texts.ts';
 
 /**
  * Takes a customer out of what managers were told: reports that quote the person, and digests of files that named them. A
@@ -16,9 +17,10 @@ export function createEraseMails(dependencies: {
   database: Database;
   mailer: Mailer;
   steps: Steps;
-  toMail: (report: ReportToSend) => Promise<Mail>;
+  render: RenderMail;
+  mailFrom: string;
 }): Handler<'customer.books-erased'> {
-  const { database, mailer, steps, toMail } = dependencies;
+  const { database, mailer, steps, render, mailFrom } = dependencies;
   const seesStores = { stores: 'all' } as const;
   return async (event: TillkeeperEvent<'customer.books-erased'>, { signal }) => {
     const { erasure_id: erasureId, attempt } = event.data;
@@ -32,22 +34,26 @@ export function createEraseMails(dependencies: {
     });
     if (reports.some(report => report.is_being_sent)) throw new RetryableError('a report is being sent');
     let mails = 0;
-    for (const { is_sent: isSent, ...report } of reports) {
+    for (const { is_sent: isSent, has_mail: hasMail, ...named } of reports) {
       signal.throwIfAborted();
-      // JSON of a digest, whose texts alone are changed
-      const content = withoutTexts(report.content, texts) as Digest;
-      const subject = withoutTexts(report.subject, texts) as string;
-      if (
-        isSent &&
-        (await mailer.replace({
-          ...(await toMail({ ...report, content, subject })),
-          date: new Date(report.sent_at ?? 0),
-        }))
-      )
-        mails += 1;
+      // JSON of a report, whose texts alone are changed
+      const content = withoutTexts(named.content, texts) as ReportContent;
+      const subject = withoutTexts(named.subject, texts) as string;
+      const report = { ...named, content, subject };
+      const mail = isSent || hasMail ? await database.transaction(tx => render(tx, report), { seesStores }) : undefined;
+      if (isSent && mail !== undefined) {
+        const { message_id: messageId, recipient: to } = report;
+        if (await mailer.replace({ messageId, from: mailFrom, to, ...mail })) mails += 1;
+      }
       steps.reached('error-reporter.erasure-mail');
-      await database.transaction(tx => rewriteReport(tx, { ...report, content, subject }), { seesStores });
+      await database.transaction(tx => rewriteReport(tx, report, hasMail ? (mail?.bytes ?? null) : null), {
+        seesStores,
+      });
     }
+    await database.transaction(
+      tx => rewriteRefusedFiles(tx, { texts, fileIds: erasure.sought.file_ids, erased: erasedText }),
+      { seesStores },
+    );
     await database.transaction(async tx => {
       if (!(await claimEvent(tx, { consumer: 'error-reporter', eventId: event.id }))) return;
       await advanceErasure(tx, { erasureId, to: 'done', counts: { reports: reports.length, mails } });

@@ -6,8 +6,9 @@ import type { TillkeeperEvent } from '@tillkeeper/contracts';
 import { createDatabase, type Database } from '@tillkeeper/database';
 import { createTestDatabase } from '@tillkeeper/database/testing';
 import { createLogger, createRegistry, createSteps, createTelemetry } from '@tillkeeper/service-kit';
+import PostalMime from 'postal-mime';
 import { errorReporterSettings } from '../config.ts';
-import type { Mail, Mailer } from '../mailer.ts';
+import type { Mailer } from '../sending/mailer.ts';
 import { createErrorReporter } from '../service.ts';
 
 type ErrorReporter = ReturnType<typeof createErrorReporter>;
@@ -51,7 +52,7 @@ export async function reporterUnderTest(): Promise<ReporterUnderTest> {
       }),
     async begin() {
       await database.query(
-        'truncate ops.report_items, ops.reports, ops.file_totals, ops.files, ops.inbox, quality.exceptions, ops.senders, retail.stores cascade',
+        'truncate ops.report_items, ops.refused_files, ops.silent_tills, ops.reports, ops.file_totals, ops.files, ops.inbox, quality.exceptions, ops.senders, retail.stores cascade',
       );
       await database.query(`insert into retail.stores (store_id, name, time_zone, country, currency, manager_name, manager_email)
         values ('S014', 'Leeds', 'Europe/London', 'GB', 'GBP', 'Ada, of Leeds', 'ada@stores.example'), ('S015', 'York', 'Europe/London', 'GB', 'GBP', 'Bob', 'bob@stores.example')`);
@@ -84,14 +85,25 @@ export async function reporterUnderTest(): Promise<ReporterUnderTest> {
   };
 }
 
+/** A mail as its reader has it. */
+export interface RecordedMail {
+  readonly messageId: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly bytes: Buffer;
+}
+
 /** A mailer that keeps what it is given. */
-export function recorder(): Mailer & { readonly mails: Mail[] } {
-  const mails: Mail[] = [];
+export function recorder(): Mailer & { readonly mails: RecordedMail[] } {
+  const mails: RecordedMail[] = [];
   return {
     mails,
-    async deliver(mail) {
-      mails.push(mail);
-      return { status: 'sent', location: null };
+    async deliver({ messageId, to, bytes }) {
+      const { subject = '', text = '', html = '' } = await PostalMime.parse(bytes);
+      mails.push({ messageId, to, subject, text, html, bytes });
+      return { status: 'sent', location: null, reply: null };
     },
     check: async () => {},
     replace: async () => false,

@@ -1,42 +1,30 @@
 import { mkdir, open, readdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createTransport } from 'nodemailer';
-import { buffer } from 'node:stream/consumers';
-import { Readable } from 'node:stream';
-import type { Mailer } from './mailer.ts';
+import type { Mail, Mailer } from './mailer.ts';
 
 /** Keeps mails as `.eml` files. The name is made from the mail, so that one that is delivered twice is one file. */
 export function createDirectoryMailer(directory: string): Mailer {
-  const transport = createTransport({ streamTransport: true, newline: 'windows' });
-  const deliver: Mailer['deliver'] = async mail => {
-    const { message } = await transport.sendMail({
-      ...mail,
-      to: [mail.to],
-      attachments: [...mail.attachments],
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
-    const bytes = Buffer.isBuffer(message) ? message : await buffer(Readable.from(message));
+  const write = async (mail: Mail): Promise<string> => {
     const path = join(directory, mail.fileName);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const temporary = `${path}.part`;
     const file = await open(temporary, 'w', 0o600);
     try {
-      await file.writeFile(bytes);
+      await file.writeFile(mail.bytes);
       await file.sync();
     } finally {
       await file.close();
     }
     await rename(temporary, path);
-    return { status: 'sent', location: path };
+    return path;
   };
   return {
-    deliver,
+    deliver: async mail => ({ status: 'sent', location: await write(mail), reply: null }),
     async replace(mail) {
       const path = join(directory, mail.fileName);
       const [kept] = await stat(path).then(found => [found], nothingWhenAbsent);
       if (kept === undefined) return false;
-      await deliver(mail);
+      await write(mail);
       // it goes when it would have gone
       await utimes(path, kept.atime, kept.mtime);
       return true;

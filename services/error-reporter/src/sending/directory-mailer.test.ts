@@ -14,13 +14,9 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const mail = (fileName: string): Mail => ({
   messageId: `<${fileName}@tillkeeper.example>`,
   from: 'reports@tillkeeper.example',
-  to: { name: 'Ada', address: 'ada@stores.example' },
-  subject: 'Store S014',
-  text: 'text',
-  html: '<p>text</p>',
-  attachments: [],
+  to: 'ada@stores.example',
+  bytes: Buffer.from('Subject: Store S014\r\n\r\ntext\r\n'),
   fileName,
-  date: new Date('2026-11-20T21:00:00Z'),
 });
 const kept = async (): Promise<string[]> => (await readdir(directory, { recursive: true })).sort();
 const age = (path: string, when: string): Promise<void> =>
@@ -48,7 +44,7 @@ test('a mail that is kept is written anew and goes when it would have gone; one 
   const mailer = createDirectoryMailer(directory);
   await mailer.deliver(mail('2026-11-01/a.eml'));
   await age('2026-11-01/a.eml', '2026-11-01T12:00:00Z');
-  expect(await mailer.replace({ ...mail('2026-11-01/a.eml'), text: 'other words' })).toBe(true);
+  expect(await mailer.replace({ ...mail('2026-11-01/a.eml'), bytes: Buffer.from('other words') })).toBe(true);
   expect(await readFile(join(directory, '2026-11-01/a.eml'), 'utf8')).toContain('other words');
   expect((await stat(join(directory, '2026-11-01/a.eml'))).mtime).toEqual(new Date('2026-11-01T12:00:00Z'));
   expect(await mailer.replace(mail('2026-11-01/b.eml'))).toBe(false);

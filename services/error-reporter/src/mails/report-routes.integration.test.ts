@@ -7,10 +7,10 @@ import { createTestDatabase } from '@tillkeeper/database/testing';
 import { createLogger, createRegistry, createSteps, createTelemetry } from '@tillkeeper/service-kit';
 import fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
-import { errorReporterSettings } from './config.ts';
-import { createDirectoryMailer } from './directory-mailer.ts';
+import { errorReporterSettings } from '../config.ts';
+import { createDirectoryMailer } from '../sending/directory-mailer.ts';
+import { createErrorReporter } from '../service.ts';
 import { reportRoutes } from './report-routes.ts';
-import { createErrorReporter } from './service.ts';
 
 test('a report of a store that does not exist is refused, one of a store without news is empty', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-reports-'));

@@ -1,1 +1,0 @@
-export { type ExceptionRow, findingsOf } from './digest/findings-repository.ts';

@@ -1,1 +1,0 @@
-export { renderText } from './render/render-text.ts';
