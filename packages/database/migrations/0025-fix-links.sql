@@ -41,3 +41,10 @@ comment on policy all_rows_read on ops.fix_links is 'Reads the rows of all store
 create policy of_store on ops.fix_links to tillkeeper_reporter
   using ((select ops.sees_all_stores()) or store_id = any ((select ops.seen_stores())::text[]));
 comment on policy of_store on ops.fix_links is 'The stores that the transaction has named (ops.seen_stores).';
+
+-- Whoever comes by a link that has ended may have a new one sent to the manager.
+alter table ops.reports
+  drop constraint reports_kind_check,
+  add constraint reports_kind_check check
+    (kind in ('digest', 'good-news', 'refused', 'rejected', 'silent-till', 'second-person', 'new-link', 'operators'));
+comment on column ops.reports.kind is 'digest: what became of a store''s files; good-news: the same of days without problems; refused, rejected: one file of which nothing was used; silent-till: tills that have sent nothing; second-person: an answer waits for somebody else''s yes; new-link: somebody came by a link to the open problems that has ended; operators: what is no manager''s business.';

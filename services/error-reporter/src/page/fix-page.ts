@@ -1,6 +1,7 @@
 import type { Queryable } from '@tillkeeper/database';
 import type { Telemetry } from '@tillkeeper/service-kit';
 import type { AnswersDesk } from '../answers/answers-desk.ts';
+import type { AppliedSheet } from '../sheet/apply-sheet.ts';
 import type { FixLinks } from './links/fix-links.ts';
 import type { FormTokens } from './server/form-tokens.ts';
 import type { VisitedStore } from './server/visit.ts';
@@ -17,19 +18,6 @@ export interface PageMails {
   sendNewLink(storeId: string): Promise<'sent' | 'sent before' | 'nobody'>;
 }
 
-/** What came of a spreadsheet that was sent back. */
-export interface AppliedSheet {
-  /** Of the whole file, in words: it is none of ours, or cannot be read. Then nothing was taken. */
-  readonly refused?: string;
-  readonly taken: number;
-  readonly waiting: number;
-  readonly untouched: number;
-  /** What could not be taken, in words, by row of the sheet (null: not known). */
-  readonly wrong: readonly { readonly row: number | null; readonly reason: string }[];
-  /** Answers that need a second yes. */
-  readonly waitingIds: readonly string[];
-}
-
 /** Everything that the page asks others for. */
 export interface FixPage {
   readonly desk: AnswersDesk;
@@ -38,7 +26,7 @@ export interface FixPage {
   readonly mails: PageMails;
   /** The store, for the eyes of who has named it; undefined: it is gone. */
   readonly findStore: (storeId: string) => Promise<VisitedStore | undefined>;
-  readonly applySheet?: (storeId: string, bytes: Uint8Array, person: string) => Promise<AppliedSheet>;
+  readonly applySheet?: (storeId: string, bytes: Buffer, person: string) => Promise<AppliedSheet>;
   readonly telemetry: PageTelemetry;
   readonly publicOrigin: () => string | undefined;
   readonly now: () => Date;

@@ -1,4 +1,5 @@
-export { type AppliedSheet, createPageTelemetry, type FixPage, findVisitedStore, type PageMails } from './fix-page.ts';
+export { type ComposedFixPage, composeFixPage } from './compose-fix-page.ts';
+export type { FixPage, PageMails } from './fix-page.ts';
 export { createFixLinks, type FixLinks } from './links/fix-links.ts';
 export { type FixPageSettings, fixPageSettings } from './page-settings.ts';
 export { createFormTokens } from './server/form-tokens.ts';

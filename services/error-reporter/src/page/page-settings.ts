@@ -29,6 +29,10 @@ export const fixPageSettings = {
     .meta({ secret: true })
     .describe('signs links and the rows of spreadsheets, at least 32 characters; has to be set where FIX_URL is'),
   FIX_LINK_LIFETIME: durationMs('14d').describe('how long a link of a mail opens the page'),
+  FIX_CHECK_TIMEOUT: durationMs('20s').describe('how long an answer waits for the rules before nothing is saved'),
+  FIX_SECOND_PERSON_FROM: wholeNumber(50_000).describe(
+    "an answer about so much money, in hundredths of its currency, needs a second person's yes; 0: none does, and none where FIX_APPROVER_EMAIL is not set",
+  ),
   FIX_APPROVER_EMAIL: z
     .email()
     .optional()

@@ -101,7 +101,8 @@ export const words = {
     stillWrong: 'Still wrong, so nothing was saved',
     stillWrongPart: (lines: string) => `${lines} would still be held back for another reason and stay open:`,
     more: 'One more thing on this receipt',
-    moreHelp: 'Put this right, too, and the receipt can go into the books.',
+    moreHelp: 'Put this right, too, and both are saved together.',
+    waits: (receipts: string) => `Right then, but ${receipts} will still be held back by another line.`,
     alsoNew: 'Please note',
     save: (money: string) => `Save: ${money}`,
     savePlain: 'Save',
@@ -162,6 +163,13 @@ export const words = {
     untouched: (count: number) =>
       plural(count, 'row without an answer stays as it is', 'rows without an answer stay as they are'),
     wrong: (count: number) => plural(count, 'row could not be taken', 'rows could not be taken'),
+    known: (count: number) => plural(count, 'answer was given before', 'answers were given before'),
+    notNow: (count: number) =>
+      plural(
+        count,
+        'answer could not be checked just now; please send it again',
+        'answers could not be checked just now; please send the spreadsheet again',
+      ),
     row: (row: number) => `Row ${row}`,
   },
 
@@ -189,6 +197,17 @@ export const words = {
     tooLarge: 'That is too large',
     home: 'Please open the link in your mail',
     homeHelp: 'Each store has a link of its own. It is in the mail with the open problems.',
+  },
+
+  mails: {
+    approver: 'colleague',
+    newLink: {
+      subject: 'your new link to the open problems',
+      headline: 'Your new link to the open problems',
+      summary: 'Somebody opened an old link to the open problems of your store and asked for a new one. Here it is.',
+      button: 'Open the problems',
+      notAsked: 'If it was not you, there is nothing to do: the new link was sent to this address alone.',
+    },
   },
 
   columns: {

@@ -91,8 +91,7 @@ export function resolveDrafts(
   open: readonly OpenProblem[],
 ): { readonly answered: Answered[]; readonly gone: number } {
   const byId = new Map(open.filter(one => one.waiting === null).map(one => [one.exception_id, one]));
-  const answered: Answered[] = [];
-  const seen = new Set<string>();
+  const byQuestion = new Map<string, Answered>();
   let gone = 0;
   for (const one of given)
     for (const id of one.ids) {
@@ -100,14 +99,18 @@ export function resolveDrafts(
       if (problem === undefined) gone += 1;
       else {
         const answer = answerOf(one, problem);
-        // two findings of one row, one answer
-        const key = JSON.stringify(answer);
-        if (!seen.has(key)) answered.push({ problem, draft: one, answer });
-        seen.add(key);
+        // two findings of a row may have one answer; of two answers to one question the later is meant
+        byQuestion.set(questionOf(answer), { problem, draft: one, answer });
       }
     }
-  return { answered, gone };
+  return { answered: [...byQuestion.values()], gone };
 }
+
+const questionOf = (answer: ProposedAnswer): string =>
+  JSON.stringify([
+    ...[answer.file_id, answer.row_no, answer.kind],
+    answer.kind === 'correct' ? answer.column : answer.kind === 'accept' ? answer.code : '',
+  ]);
 
 function answerOf(given: Draft, { file_id, row_no, code }: OpenProblem): ProposedAnswer {
   switch (given.kind) {

@@ -3,30 +3,30 @@ import type { AnswersDesk, CheckedAnswers, OpenProblem } from '../../answers/ans
 import { type Amount, sumOf } from '../problems/problem-groups.ts';
 import { type Answered, type Draft, resolveDrafts } from './drafts.ts';
 
-export type Finding = (CheckedAnswers & { readonly status: 'checked' })['findings'][number] & {
-  readonly file_id: string;
-};
+type Checked = CheckedAnswers & { readonly status: 'checked' };
+export type Finding = Checked['findings'][number] & { readonly file_id: string };
 
 /** What drafts would do, as the manager is shown it before anything is saved. */
 export interface Judged {
   readonly status: 'judged';
-  /** Those after which their basket can go into the books; empty: nothing can be saved. */
+  /** Those after which their line is right; empty: nothing can be saved. */
   readonly keep: readonly Draft[];
+  /** Of receipts that would be in the books whole. */
   readonly loaded: { readonly receipts: number; readonly lines: number; readonly amounts: readonly Amount[] };
   readonly removed: { readonly lines: number; readonly amounts: readonly Amount[] };
   readonly repeatedLines: number;
   /** Warnings that would be taken as they are. */
   readonly accepted: number;
-  /** Lines that were answered and would still be held. */
-  readonly stillHeld: readonly Answered[];
-  /** What the rules still say of baskets that would be held. */
-  readonly wrong: readonly Finding[];
-  /** What they say of those that would be loaded: warnings. */
-  readonly notes: readonly Finding[];
-  /** Open problems of the baskets that would be held, which can be put right together with this. */
+  /** Receipts whose answered lines are right, and which would still be held by another line. */
+  readonly waitingReceipts: number;
+  /** Open problems of those. */
   readonly alsoOpen: readonly OpenProblem[];
-  /** Answers that came too late. */
-  readonly gone: number;
+  /** Answers after which the line would still be wrong. */
+  readonly stillWrong: readonly Answered[];
+  /** What the rules say of those lines. */
+  readonly wrong: readonly Finding[];
+  /** What they say of lines that would be loaded: warnings. */
+  readonly notes: readonly Finding[];
   /** What stood there that is to be taken for an article always; undefined: nothing is. */
   readonly alwaysCode: string | undefined;
 }
@@ -36,18 +36,17 @@ export type JudgedDrafts =
   | { readonly status: 'no answer' }
   | { readonly status: 'refused'; readonly reason: string };
 
-/** Has files judged with the drafts over them, a file at a time: what one basket lacks must not hold the others. */
+/** Has files judged with the drafts over them, a file at a time, for rows are numbered in their file. */
 export async function judgeDrafts(
   desk: Pick<AnswersDesk, 'check'>,
   storeId: string,
   given: readonly Draft[],
   open: readonly OpenProblem[],
 ): Promise<JudgedDrafts> {
-  const { answered, gone } = resolveDrafts(given, open);
+  const { answered } = resolveDrafts(given, open);
   if (answered.length === 0) return { status: 'gone' };
-  const byFile = Map.groupBy(answered, one => one.answer.file_id);
   const parts: Judged[] = [];
-  for (const [fileId, ofFile] of byFile) {
+  for (const [fileId, ofFile] of Map.groupBy(answered, one => one.answer.file_id)) {
     const checked = await desk.check(
       storeId,
       ofFile.map(one => one.answer),
@@ -56,10 +55,9 @@ export async function judgeDrafts(
     parts.push(judgeFile({ fileId, answered: ofFile, checked, open }));
   }
   const always = answered.find(one => one.draft.kind === 'correct' && one.draft.always);
-  return { ...joined(parts, given), gone, alwaysCode: always?.problem.value ?? undefined };
+  return { ...joined(parts, given), alwaysCode: always?.problem.value ?? undefined };
 }
 
-/** The drafts with the ids that can be kept alone. */
 function joined(parts: readonly Judged[], given: readonly Draft[]): Judged {
   const kept = new Set(parts.flatMap(part => part.keep.flatMap(one => one.ids)));
   const all = <T>(of: (part: Judged) => readonly T[]): T[] => parts.flatMap(of);
@@ -75,41 +73,42 @@ function joined(parts: readonly Judged[], given: readonly Draft[]): Judged {
     removed: { lines: sum(part => part.removed.lines), amounts: sumOf(all(part => part.removed.amounts)) },
     repeatedLines: sum(part => part.repeatedLines),
     accepted: sum(part => part.accepted),
-    stillHeld: all(part => part.stillHeld),
+    waitingReceipts: sum(part => part.waitingReceipts),
+    alsoOpen: all(part => part.alsoOpen),
+    stillWrong: all(part => part.stillWrong),
     wrong: all(part => part.wrong),
     notes: all(part => part.notes),
-    alsoOpen: all(part => part.alsoOpen),
-    ...{ gone: 0, alwaysCode: undefined },
+    alwaysCode: undefined,
   };
 }
 
 function judgeFile(of: {
   fileId: string;
   answered: readonly Answered[];
-  checked: CheckedAnswers & { readonly status: 'checked' };
+  checked: Checked;
   open: readonly OpenProblem[];
 }): Judged {
   const { fileId, answered, checked, open } = of;
-  const rowOf = new Map(checked.rows.map(row => [row.row_no, row]));
-  const heldBaskets = new Set(checked.rows.filter(row => row.outcome === 'held').map(basketOf));
-  const isHeld = (rowNo: number): boolean => {
-    const row = rowOf.get(rowNo);
-    return row !== undefined && heldBaskets.has(basketOf(row));
-  };
-  const kept = answered.filter(one => !isHeld(one.answer.row_no));
-  const changed = new Set(
-    kept
-      .filter(one => one.answer.kind !== 'accept')
-      .flatMap(one => rowOf.get(one.answer.row_no) ?? [])
-      .map(basketOf),
-  );
-  const rows = checked.rows.filter(row => changed.has(basketOf(row)));
-  const loaded = rows.filter(row => row.outcome === 'loaded');
-  const removed = rows.filter(row => row.outcome === 'removed');
-  const findings = checked.findings
-    .filter(one => one.code !== 'transaction.held')
-    .map(one => ({ ...one, file_id: fileId }));
+  const basketOfRow = new Map(checked.rows.map(row => [row.row_no, basketOf(row)]));
+  const findings = checked.findings.map(one => ({ ...one, file_id: fileId }));
+  const errors = findings.filter(one => one.severity === 'error');
+  const isWrong = (one: Answered): boolean =>
+    one.answer.kind !== 'accept' && errors.some(error => error.row_no === one.answer.row_no);
+  const kept = answered.filter(one => !isWrong(one));
+  const stillWrong = answered.filter(isWrong);
+  const basketsOf = (some: readonly Answered[]): Set<string> =>
+    new Set(some.filter(one => one.answer.kind !== 'accept').flatMap(one => basketOfRow.get(one.answer.row_no) ?? []));
+  const held = new Set(checked.rows.filter(row => row.outcome === 'held').map(basketOf));
+  const touched = basketsOf(kept);
+  const whole = checked.rows.filter(row => touched.has(basketOf(row)) && !held.has(basketOf(row)));
+  const loaded = whole.filter(row => row.outcome === 'loaded');
+  const removed = checked.rows.filter(row => touched.has(basketOf(row)) && row.outcome === 'removed');
+  // a receipt with a wrong answer in it waits for that one first
+  const waiting = [...touched].filter(basket => held.has(basket) && !basketsOf(stillWrong).has(basket));
   const ids = new Set(answered.map(one => one.problem.exception_id));
+  const isAlsoOpen = (one: OpenProblem): boolean =>
+    one.file_id === fileId && !ids.has(one.exception_id) && one.severity === 'error' && one.waiting === null;
+  const rowsWrong = new Set(stillWrong.map(one => one.answer.row_no));
   return {
     status: 'judged',
     keep: [...Map.groupBy(kept, one => one.draft)].map(([one, members]) => ({
@@ -118,25 +117,19 @@ function judgeFile(of: {
     })),
     loaded: { receipts: new Set(loaded.map(basketOf)).size, lines: loaded.length, amounts: amountsOf(loaded) },
     removed: { lines: removed.length, amounts: amountsOf(removed) },
-    repeatedLines: rows.filter(row => row.outcome === 'repeated').length,
+    repeatedLines: whole.filter(row => row.outcome === 'repeated').length,
     accepted: kept.filter(one => one.answer.kind === 'accept').length,
-    stillHeld: answered.filter(one => isHeld(one.answer.row_no)),
-    wrong: findings.filter(one => one.severity === 'error' && (isHeld(one.row_no) || !rowOf.has(one.row_no))),
-    notes: findings.filter(one => one.severity === 'warning' && changed.has(basketOf(rowOf.get(one.row_no)))),
+    waitingReceipts: waiting.length,
     alsoOpen: open.filter(
-      one =>
-        one.file_id === fileId &&
-        isHeld(one.row_no) &&
-        !ids.has(one.exception_id) &&
-        one.severity === 'error' &&
-        one.answers.length > 0 &&
-        one.waiting === null,
+      one => isAlsoOpen(one) && one.answers.length > 0 && waiting.includes(basketOfRow.get(one.row_no) ?? ''),
     ),
-    ...{ gone: 0, alwaysCode: undefined },
+    stillWrong,
+    wrong: errors.filter(one => rowsWrong.has(one.row_no)),
+    notes: findings.filter(one => one.severity === 'warning' && loaded.some(row => row.row_no === one.row_no)),
+    alwaysCode: undefined,
   };
 }
 
-const basketOf = (row: AnsweredRow | undefined): string =>
-  row === undefined ? '' : (row.transaction_id ?? `row ${row.row_no}`);
+const basketOf = (row: AnsweredRow): string => row.transaction_id ?? `row ${row.row_no}`;
 const amountsOf = (rows: readonly AnsweredRow[]): Amount[] =>
   sumOf(rows.map(row => ({ minor: row.amount_minor ?? 0, currency: row.currency })));

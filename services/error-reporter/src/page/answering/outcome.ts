@@ -8,71 +8,66 @@ import type { Draft } from './drafts.ts';
 import type { Finding, Judged } from './judge-drafts.ts';
 
 const say = words.outcome;
-const lines = words.group.lines;
+const { lines, receipts } = words.group;
 
 /** What would become of it, and the button that saves it; or why it is still wrong, with the field once more. */
-export function outcomeOf(visit: Visit, given: readonly Draft[], judged: Judged): Html {
-  return judged.keep.length === 0 ? stillWrong(visit, given, judged) : wouldBe(visit, judged);
-}
+export const outcomeOf = (visit: Visit, given: readonly Draft[], judged: Judged): Html =>
+  judged.keep.length === 0 ? stillWrong(visit, given, judged) : wouldBe(visit, judged);
 
 function wouldBe(visit: Visit, judged: Judged): Html {
-  const { loaded, removed, keep } = judged;
+  const { loaded, removed, keep, alwaysCode, waitingReceipts } = judged;
   const money = visit.speech.sum(loaded.amounts, visit.store.currency);
-  const always = keep.find(one => one.kind === 'correct' && one.always);
-  const code = always === undefined ? undefined : judged.alwaysCode;
+  const [next] = judged.alsoOpen;
+  const save = html`<form method="post" action="${visit.path}/save">
+      <input type="hidden" name="form" value="${visit.formToken}"><input type="hidden" name="drafts" value="${JSON.stringify(keep)}">
+      <button class="save">${loaded.lines > 0 ? say.save(money) : say.savePlain}</button>
+    </form>`;
   return outcome(
     say.title,
     html`<ul class="would">
-      ${loaded.lines > 0 && html`<li class="good">${say.loaded(words.group.receipts(loaded.receipts), lines(loaded.lines), money)}</li>`}
+      ${loaded.lines > 0 && html`<li class="good">${say.loaded(receipts(loaded.receipts), lines(loaded.lines), money)}</li>`}
       ${removed.lines > 0 && html`<li>${say.removed(lines(removed.lines), visit.speech.sum(removed.amounts, visit.store.currency))}</li>`}
       ${judged.repeatedLines > 0 && html`<li>${say.repeated(lines(judged.repeatedLines))}</li>`}
       ${judged.accepted > 0 && html`<li class="good">${say.accepted(lines(judged.accepted))}</li>`}
-      ${code !== undefined && html`<li>${say.saveAlways(code)}</li>`}
+      ${waitingReceipts > 0 && html`<li>${say.waits(receipts(waitingReceipts))}</li>`}
+      ${alwaysCode !== undefined && html`<li>${say.saveAlways(alwaysCode)}</li>`}
     </ul>
     ${judged.notes.length > 0 && html`<p>${say.alsoNew}</p>${findingList(judged.notes)}`}
-    ${judged.stillHeld.length > 0 && html`<p>${say.stillWrongPart(lines(judged.stillHeld.length))}</p>${findingList(judged.wrong)}`}
-    <form method="post" action="${visit.path}/save">
-      <input type="hidden" name="form" value="${visit.formToken}"><input type="hidden" name="drafts" value="${JSON.stringify(keep)}">
-      <button class="save">${loaded.lines > 0 ? say.save(money) : say.savePlain}</button>
-      <p><a class="go" href="${visit.path}">${say.change}</a></p>
-    </form>`,
+    ${judged.stillWrong.length > 0 && html`<p>${say.stillWrongPart(lines(judged.stillWrong.length))}</p>${findingList(judged.wrong)}`}
+    ${save}
+    ${next !== undefined && html`<h3>${say.more}</h3><p>${say.moreHelp}</p><p><strong>${whereOf(next)}:</strong> ${next.message}</p>${answerForms({ visit, problems: [next], carried: keep })}`}
+    <p><a class="go" href="${visit.path}">${say.change}</a></p>`,
   );
 }
 
 function stillWrong(visit: Visit, given: readonly Draft[], judged: Judged): Html {
-  const [held] = judged.stillHeld;
-  const { problem, draft } = held ?? {};
+  const { problem: first, draft } = judged.stillWrong[0] ?? {};
   // what the rules say of the very value that was given stands at its field, the rest above
-  const isOfAnswer = (one: Finding): boolean =>
-    draft?.kind === 'correct' &&
-    one.column_name === draft.column &&
-    judged.stillHeld.some(other => other.answer.file_id === one.file_id && other.answer.row_no === one.row_no);
-  const atField = judged.wrong.filter(isOfAnswer);
-  const [next] = atField.length > 0 ? [] : judged.alsoOpen;
-  const elsewhere = judged.wrong.filter(one => !isOfAnswer(one));
-  return outcome(
-    next === undefined || atField.length > 0 ? say.stillWrong : say.more,
-    html`${next === undefined && elsewhere.length > 0 && findingList(elsewhere)}
-    ${next !== undefined && html`<p>${say.moreHelp}</p><p class="message"><strong>${whereOf(next)}:</strong> ${next.message}</p>${answerForms({ visit, problems: [next], carried: given })}`}
-    ${next === undefined && problem !== undefined && draft?.kind === 'correct' && again()}
-    <p><a class="go" href="${visit.path}">${words.overview.back}</a></p>`,
-  );
-
-  function again(): Html | undefined {
-    if (problem === undefined || draft?.kind !== 'correct') return undefined;
-    const [first, ...others] = judged.stillHeld.filter(one => one.draft === draft).map(one => one.problem);
+  const isOfAnswer = (one: Finding): boolean => draft?.kind === 'correct' && one.column_name === draft.column;
+  const again = (): Html | undefined => {
+    if (first === undefined || draft?.kind !== 'correct') return undefined;
+    const others = judged.stillWrong.filter(one => one.draft === draft && one.problem !== first);
     const of = {
       visit,
-      problems: [first ?? problem, ...others] as const,
+      problems: [first, ...others.map(one => one.problem)] as const,
       carried: given.filter(one => one !== draft),
-      wrong: { column: draft.column, value: draft.value, reasons: [...new Set(atField.map(one => one.message))] },
+      wrong: {
+        ...{ column: draft.column, value: draft.value },
+        reasons: [...new Set(judged.wrong.filter(isOfAnswer).map(one => one.message))],
+      },
     };
     return draft.column === 'product_id' ? findForm(of, draft.value) : correctForm(of, draft.column);
-  }
+  };
+  return outcome(
+    say.stillWrong,
+    html`${findingList(judged.wrong.filter(one => !isOfAnswer(one)))}${again()}
+    <p><a class="go" href="${visit.path}">${words.overview.back}</a></p>`,
+  );
 }
 
 /** Each sentence once, and how often. */
-function findingList(findings: readonly Finding[]): Html {
+function findingList(findings: readonly Finding[]): Html | undefined {
+  if (findings.length === 0) return undefined;
   const byMessage = Map.groupBy(findings, one => one.message);
   return html`<ul class="wrong">${[...byMessage]
     .slice(0, 20)

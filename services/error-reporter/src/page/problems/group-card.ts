@@ -20,7 +20,7 @@ export function groupCard(visit: Visit, group: ProblemGroup, shown: { from: numb
   const money = visit.speech.sum(group.amounts, visit.store.currency);
   const count = group.problems.length;
   const isWhole = shown.from === 0 && shown.to >= count;
-  return html`<section class="group ${group.severity}" id="${group.key}" aria-labelledby="${group.key}-title">
+  return html`${group.codeKey !== undefined && html`<a id="${group.codeKey}"></a>`}<section class="group ${group.severity}" id="${group.key}" aria-labelledby="${group.key}-title">
     <p class="much">${group.amounts.length > 0 && html`<strong>${group.severity === 'error' ? say.heldBack(money) : say.inBooks(money)}</strong>`} <span>${say.lines(count)}${group.receipts !== count && html`, ${say.receipts(group.receipts)}`}</span></p>
     <h2 id="${group.key}-title">${group.sentence}${group.value !== undefined && html` <code>${group.value}</code>`}</h2>
     ${group.advice !== '' && html`<p class="advice">${say.toDo} ${group.advice}</p>`}

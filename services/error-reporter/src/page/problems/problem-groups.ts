@@ -11,6 +11,8 @@ export interface Amount {
 export interface ProblemGroup {
   /** The same for the same cause; may stand in an address. */
   readonly key: string;
+  /** Of the first group of a code, where its cause says more: a mail may lead to the code. */
+  readonly codeKey: string | undefined;
   readonly code: string;
   readonly severity: 'error' | 'warning';
   readonly sentence: string;
@@ -30,7 +32,7 @@ export function groupProblems(problems: readonly OpenProblem[]): ProblemGroup[] 
     if (members === undefined) byCause.set(problem.cause, [problem]);
     else members.push(problem);
   }
-  return [...byCause]
+  const groups = [...byCause]
     .map(([cause, members]) => groupOf(cause, members))
     .toSorted(
       (a, b) =>
@@ -39,6 +41,11 @@ export function groupProblems(problems: readonly OpenProblem[]): ProblemGroup[] 
         b.problems.length - a.problems.length ||
         (a.key < b.key ? -1 : 1),
     );
+  return groups.map((group, at) => {
+    const codeKey = keyOfCause(group.code);
+    const isFirst = groups.findIndex(one => one.code === group.code) === at;
+    return isFirst && codeKey !== group.key ? { ...group, codeKey } : group;
+  });
 }
 
 export const keyOfCause = (cause: string): string =>
@@ -51,6 +58,7 @@ function groupOf(cause: string, members: [OpenProblem, ...OpenProblem[]]): Probl
   const rule = isProblemCode(first.code) ? problemCodes[first.code] : undefined;
   return {
     key: keyOfCause(cause),
+    codeKey: undefined,
     code: first.code,
     severity: first.severity,
     sentence: rule?.sentence ?? first.message,
