@@ -8,7 +8,12 @@ import { sheetWords } from './words.ts';
 const ada = { person: 'ada@stores.example', via: 'sheet' } as const;
 type Applied = Extract<AppliedSheet, { status: 'applied' }>;
 async function apply(desk: FakeDesk, bytes: Buffer): Promise<Applied> {
-  const applied = await applySheet(desk, 'S014', bytes, ada, { secret, now: madeAt, maxAgeDays: 30 });
+  const applied = await applySheet(desk, 'S014', bytes, ada, {
+    secret,
+    now: madeAt,
+    maxAgeDays: 30,
+    wait: async () => {},
+  });
   if (applied.status === 'refused') throw new Error(applied.reason);
   return applied;
 }
@@ -25,8 +30,8 @@ test('answers of one file are offered to the desk together', async () => {
   expect(desk.asked.map(answers => answers.map(one => one.row_no))).toEqual([[1, 3]]);
   expect(done).toMatchObject({
     applied: [
-      { sheetRow: 3, receipt: 'R-0', needsSecondPerson: false },
-      { sheetRow: 5, receipt: 'R-2', needsSecondPerson: false },
+      { sheetRow: 3, receipt: 'R-0', needsSecondPerson: false, waitsForOthers: false },
+      { sheetRow: 5, receipt: 'R-2', needsSecondPerson: false, waitsForOthers: false },
     ],
     ...{ stillWrong: [], unreadable: [], notNow: [], known: 0, untouched: 1 },
   });
@@ -92,20 +97,36 @@ test('when the judges do not answer nothing is said to be kept, and the others a
   expect(done.notNow.map(one => one.sheetRow)).toEqual([3, 5]);
 });
 
-test('a refusal of the desk is found by halves: all others are kept', async () => {
+test('a refusal of the desk is found by halves: all others are kept, at once', async () => {
   const problems = baskets(40);
-  const desk = fakeDesk(problems);
-  const refusing: FakeDesk = {
-    ...desk,
-    save: async (storeId, answers, by) =>
-      answers.some(one => one.row_no === 17)
-        ? { status: 'refused', reason: 'Its file is gone.' }
-        : await desk.save(storeId, answers, by),
-  };
+  const desk = fakeDesk(problems, { isRefusing: answer => answer.row_no === 17 });
   const rows = Object.fromEntries(problems.map((_, index) => [index, { answer: 'remove' }]));
-  const done = await apply(refusing, await filledIn(problems, rows));
+  const done = await apply(desk, await filledIn(problems, rows));
   expect(done.applied).toHaveLength(39);
   expect(done.stillWrong).toEqual([{ sheetRow: firstRow + 16, why: 'Its file is gone.' }]);
+  expect(desk.asked.map(answers => answers.length)).toEqual([40, 39]);
+});
+
+test('a file that is just being judged is waited for, but not for ever', async () => {
+  let busyFor = 3;
+  const bytes = await filledIn(baskets(1), { 0: { answer: 'remove' } });
+  const desk = fakeDesk(baskets(1), { isBusy: () => busyFor-- > 0 });
+  expect((await apply(desk, bytes)).applied).toHaveLength(1);
+  const always = await apply(fakeDesk(baskets(1), { isBusy: () => true }), bytes);
+  expect(always).toMatchObject({ applied: [], notNow: [{ sheetRow: 3, why: sheetWords.outcomes.notNow }] });
+});
+
+test('money above the limit is told apart, with the answers that wait', async () => {
+  const desk = fakeDesk(baskets(1));
+  const strict: FakeDesk = {
+    ...desk,
+    async save(storeId, answers, by) {
+      const saved = await desk.save(storeId, answers, by);
+      return saved.status === 'saved' ? { ...saved, needs_second_person: true, answer_ids: ['7'] } : saved;
+    },
+  };
+  const done = await apply(strict, await filledIn(baskets(1), { 0: { answer: 'remove' } }));
+  expect(done).toMatchObject({ applied: [{ sheetRow: 3, needsSecondPerson: true }], waitingIds: ['7'] });
 });
 
 test('the desk is asked for at most 500 answers at once', async () => {
@@ -119,7 +140,7 @@ test('the desk is asked for at most 500 answers at once', async () => {
 
 test('a sheet that cannot be used changes nothing', async () => {
   const desk = fakeDesk(dayOfProblems);
-  const options = { secret, now: madeAt, maxAgeDays: 30 };
+  const options = { secret, now: madeAt, maxAgeDays: 30, wait: async () => {} };
   expect(
     await applySheet(desk, 'S015', await filledIn(dayOfProblems, { 0: { answer: 'remove' } }), ada, options),
   ).toEqual({

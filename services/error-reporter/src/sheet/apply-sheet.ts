@@ -1,4 +1,5 @@
 import type { ProposedAnswer } from '@tillkeeper/contracts';
+import { sleep } from '@tillkeeper/service-kit';
 import type { Answerer, AnswersDesk, GivenAnswer } from '../answers/answers-desk.ts';
 import { type ReadOptions, readAnswers, type SheetAnswer, type SheetProblem } from './read-answers.ts';
 import { saveBaskets } from './save-baskets.ts';
@@ -11,6 +12,8 @@ export interface AppliedRow {
   readonly receipt: string | null;
   /** It is kept, and nothing is judged before a second person says yes. */
   readonly needsSecondPerson: boolean;
+  /** Other lines of the receipt are open still: it is in the books when they are answered, too. */
+  readonly waitsForOthers: boolean;
 }
 
 /** What became of a sheet, by the numbers of its rows. */
@@ -26,6 +29,8 @@ export type AppliedSheet =
       readonly unreadable: readonly SheetProblem[];
       /** Could not be checked just now; nothing is known of them. */
       readonly notNow: readonly SheetProblem[];
+      /** Answers that wait for a second person. */
+      readonly waitingIds: readonly string[];
       /** Rows that say what was answered before. */
       readonly known: number;
       /** Rows without an answer: they stay as they are. */
@@ -41,11 +46,11 @@ const mostGiven = 100_000;
  * The same sheet again changes nothing. `storeId` undefined: the store is the one that the sheet was made for.
  */
 export async function applySheet(
-  desk: Pick<AnswersDesk, 'problems' | 'given' | 'save'>,
+  desk: Pick<AnswersDesk, 'problems' | 'given' | 'check' | 'save'>,
   storeId: string | undefined,
   bytes: Buffer,
   by: Answerer,
-  options: Omit<ReadOptions, 'storeId'>,
+  options: Omit<ReadOptions, 'storeId'> & { readonly wait?: (ms: number) => Promise<void> },
 ): Promise<AppliedSheet> {
   const sheet = await readAnswers(bytes, { ...options, storeId });
   if (sheet.status === 'refused') return sheet;
@@ -59,11 +64,15 @@ export async function applySheet(
   const isKnown = ({ answer }: SheetAnswer): boolean => given.has(answerKey(answer));
   const asked = sheet.answers.filter(one => !isKnown(one));
   const isOpen = ({ identity }: SheetAnswer): boolean => open.has(identity.exception);
-  const saved = await saveBaskets(desk, sheet.storeId, asked.filter(isOpen), by);
+  const saved = await saveBaskets(
+    { desk, storeId: sheet.storeId, by, wait: options.wait ?? (ms => sleep(ms)) },
+    asked.filter(isOpen),
+  );
   const { notOpen } = sheetWords.outcomes;
   return {
     ...{ status: 'applied', storeId: sheet.storeId, reportId: sheet.reportId },
-    applied: saved.applied,
+    applied: saved.applied.sort((a, b) => a.sheetRow - b.sheetRow),
+    waitingIds: saved.waitingIds,
     stillWrong: inOrder([
       ...asked.filter(one => !isOpen(one)).map(({ sheetRow }) => ({ sheetRow, why: notOpen })),
       ...saved.stillWrong,

@@ -7,7 +7,7 @@ import { createLibreOffice, hasLibreOffice, type LibreOffice } from './testing/l
 import { dayOfProblems, madeAt, openProblem, secret, sheetOptions } from './testing/open-problems.ts';
 import { sheetWords } from './words.ts';
 
-const options = { secret, now: madeAt, maxAgeDays: 30 };
+const options = { secret, now: madeAt, maxAgeDays: 30, wait: async () => {} };
 const ada = { person: 'ada@stores.example', via: 'sheet' } as const;
 const file = 'a'.repeat(32);
 

@@ -1,75 +1,130 @@
-import type { Answerer, AnswersDesk, SavedAnswers } from '../answers/answers-desk.ts';
+import { growingWait } from '@tillkeeper/service-kit';
+import type { Answerer, AnswersDesk, CheckedAnswers, SavedAnswers } from '../answers/answers-desk.ts';
 import type { AppliedRow } from './apply-sheet.ts';
 import type { SheetAnswer, SheetProblem } from './read-answers.ts';
 import { sheetWords } from './words.ts';
 
 /** The answers to the lines of one receipt: kept together or not at all. */
 type Basket = readonly [SheetAnswer, ...SheetAnswer[]];
-type StillWrong = Extract<SavedAnswers, { status: 'still wrong' }>;
+type Checked = Extract<CheckedAnswers, { status: 'checked' }>;
+type Saved = Extract<SavedAnswers, { status: 'saved' }>;
+
+export interface SaveDependencies {
+  readonly desk: Pick<AnswersDesk, 'check' | 'save'>;
+  readonly storeId: string;
+  readonly by: Answerer;
+  /** Lets milliseconds pass while a file is being judged. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+export interface SavedBaskets {
+  readonly applied: AppliedRow[];
+  readonly stillWrong: SheetProblem[];
+  readonly notNow: SheetProblem[];
+  /** Answers that wait for a second person. */
+  readonly waitingIds: string[];
+}
 
 const mostAtOnce = 500;
+const mostTries = 8;
+const waits = { firstMs: 250, maxMs: 5_000 };
 const words = sheetWords.outcomes;
 
 /**
- * Offers the answers of a file together, since judging asks for the file once; where the desk keeps none of them, those
- * baskets that it finds wrong are left out, and the others are offered again.
+ * Offers the answers of a file together: each time that some are kept, the file is judged again. Where the desk keeps none
+ * of them, the baskets that it finds wrong are left out, and the others are offered again.
  */
 export async function saveBaskets(
-  desk: Pick<AnswersDesk, 'save'>,
-  storeId: string,
+  dependencies: SaveDependencies,
   answers: readonly SheetAnswer[],
-  by: Answerer,
-): Promise<{ applied: AppliedRow[]; stillWrong: SheetProblem[]; notNow: SheetProblem[] }> {
-  const applied: AppliedRow[] = [];
-  const stillWrong: SheetProblem[] = [];
-  const notNow: SheetProblem[] = [];
-  const groups = Object.values(Object.groupBy(answers, one => one.identity.file)).flatMap(ofFile =>
-    groupsOf(basketsOf(ofFile ?? [])),
-  );
-  const told = (baskets: readonly Basket[], why: string): SheetProblem[] =>
-    baskets.flat().map(({ sheetRow }) => ({ sheetRow, why }));
-
-  while (groups.length > 0) {
-    const baskets = groups.shift() ?? [];
-    const rows = baskets.flat();
-    const result = await desk.save(
-      storeId,
-      rows.map(one => one.answer),
-      by,
-    );
-    switch (result.status) {
-      case 'saved':
-        applied.push(
-          ...rows.map(({ sheetRow, identity }) => ({
-            ...{ sheetRow, receipt: identity.basket, needsSecondPerson: result.needs_second_person },
-          })),
-        );
-        break;
-      case 'no answer':
-        // the others would wait as long
-        notNow.push(...told([...baskets, ...groups.flat()], words.notNow));
-        groups.length = 0;
-        break;
-      case 'refused':
-        if (baskets.length <= 1) stillWrong.push(...told(baskets, result.reason));
-        else groups.unshift(...halves(baskets));
-        break;
-      case 'still wrong': {
-        const wrong = baskets.filter(basket => isHeld(basket, result));
-        const others = baskets.filter(basket => !wrong.includes(basket));
-        if (wrong.length > 0) {
-          for (const basket of wrong) stillWrong.push(...told([basket], whyOf(basket, result)));
-          if (others.length > 0) groups.unshift(others);
-        } else if (baskets.length <= 1) stillWrong.push(...told(baskets, `${words.stillWrong}.`));
-        else groups.unshift(...halves(baskets));
-        break;
-      }
-      default:
-        result satisfies never;
+): Promise<SavedBaskets> {
+  const saved: SavedBaskets = { applied: [], stillWrong: [], notNow: [], waitingIds: [] };
+  const files = Object.values(Object.groupBy(answers, one => one.identity.file));
+  const groups = files.flatMap(ofFile => groupsOf(basketsOf(ofFile ?? [])));
+  for (const [index, baskets] of groups.entries()) {
+    if ((await saveGroup(dependencies, baskets, saved)) === 'no answer') {
+      // the others would wait as long
+      saved.notNow.push(...told(groups.slice(index + 1).flat(), words.notNow));
+      break;
     }
   }
-  return { applied: applied.sort((a, b) => a.sheetRow - b.sheetRow), stillWrong, notNow };
+  return saved;
 }
+
+async function saveGroup(
+  { desk, storeId, by, wait }: SaveDependencies,
+  offered: readonly Basket[],
+  saved: SavedBaskets,
+): Promise<'done' | 'no answer'> {
+  let baskets = offered;
+  for (let tries = 0; baskets.length > 0; ) {
+    const result = await desk.save(
+      storeId,
+      baskets.flat().map(one => one.answer),
+      by,
+    );
+    if (result.status === 'saved') {
+      note(saved, baskets, result);
+      return 'done';
+    }
+    if (result.status === 'no answer') {
+      saved.notNow.push(...told(baskets, words.notNow));
+      return 'no answer';
+    }
+    if (result.status === 'still wrong') {
+      const wrong = baskets.filter(basket => faultsOf(basket, result.checked).length > 0);
+      for (const basket of wrong) saved.stillWrong.push(...told([basket], whyOf(basket, result.checked)));
+      if (wrong.length === 0) saved.stillWrong.push(...told(baskets, `${words.stillWrong}.`));
+      baskets = wrong.length === 0 ? [] : baskets.filter(basket => !wrong.includes(basket));
+      continue;
+    }
+    const refusals = await refusalsOf(desk, storeId, baskets);
+    for (const [basket, reason] of refusals) saved.stillWrong.push(...told([basket], reason));
+    baskets = baskets.filter(basket => !refusals.has(basket));
+    if (refusals.size > 0) continue;
+    // each answer by itself is in order: the file is just being judged, or was when it was asked for
+    tries += 1;
+    if (tries > mostTries) {
+      saved.notNow.push(...told(baskets, words.notNow));
+      return 'done';
+    }
+    await wait(growingWait(tries, waits));
+  }
+  return 'done';
+}
+
+/** Baskets whose answers the desk does not take as they are, found by halves, with what it says. */
+async function refusalsOf(
+  desk: SaveDependencies['desk'],
+  storeId: string,
+  baskets: readonly Basket[],
+): Promise<Map<Basket, string>> {
+  const checked = await desk.check(
+    storeId,
+    baskets.flat().map(one => one.answer),
+  );
+  const [basket, ...others] = baskets;
+  if (checked.status !== 'refused' || basket === undefined) return new Map();
+  if (others.length === 0) return new Map([[basket, checked.reason]]);
+  const middle = Math.ceil(baskets.length / 2);
+  const first = await refusalsOf(desk, storeId, baskets.slice(0, middle));
+  return new Map([...first, ...(await refusalsOf(desk, storeId, baskets.slice(middle)))]);
+}
+
+function note(saved: SavedBaskets, baskets: readonly Basket[], result: Saved): void {
+  const needsSecondPerson = result.needs_second_person;
+  if (needsSecondPerson) saved.waitingIds.push(...result.answer_ids);
+  for (const basket of baskets) {
+    const receipt = basket[0].identity.basket;
+    const waitsForOthers = result.checked.rows.some(
+      row => row.outcome === 'held' && receipt !== null && row.transaction_id === receipt,
+    );
+    saved.applied.push(...basket.map(({ sheetRow }) => ({ sheetRow, receipt, needsSecondPerson, waitsForOthers })));
+  }
+}
+
+const told = (baskets: readonly Basket[], why: string): SheetProblem[] =>
+  baskets.flat().map(({ sheetRow }) => ({ sheetRow, why }));
 
 function basketsOf(answers: readonly SheetAnswer[]): Basket[] {
   const baskets = new Map<string, [SheetAnswer, ...SheetAnswer[]]>();
@@ -96,28 +151,13 @@ function groupsOf(baskets: readonly Basket[]): Basket[][] {
   return groups;
 }
 
-function halves(baskets: readonly Basket[]): Basket[][] {
-  const middle = Math.ceil(baskets.length / 2);
-  return [baskets.slice(0, middle), baskets.slice(middle)];
-}
-
-/** Rows of a basket: those that are answered, and those that carry its number. */
-function rowsOf(basket: Basket, { checked }: StillWrong): Set<number> {
-  const number = basket[0].identity.basket;
-  const rest = checked.rows.filter(row => number !== null && row.transaction_id === number).map(row => row.row_no);
-  return new Set([...basket.map(one => one.identity.row), ...rest]);
-}
-
-function isHeld(basket: Basket, result: StillWrong): boolean {
-  const rows = rowsOf(basket, result);
-  return result.checked.rows.some(row => row.outcome === 'held' && rows.has(row.row_no));
-}
-
-/** What the judges say of it, each thing once; of a line that is right, that the others hold it back. */
-function whyOf(basket: Basket, result: StillWrong): string {
-  const rows = rowsOf(basket, result);
-  const messages = result.checked.findings
+/** What the judges still find in the rows that the basket's answers are about. */
+function faultsOf(basket: Basket, { findings }: Checked): readonly string[] {
+  const rows = new Set(basket.filter(one => one.answer.kind !== 'accept').map(one => one.identity.row));
+  return findings
     .filter(finding => finding.severity === 'error' && rows.has(finding.row_no))
     .map(finding => finding.message);
-  return messages.length === 0 ? words.withTheRest : `${words.stillWrong}: ${[...new Set(messages)].join(' ')}`;
 }
+
+const whyOf = (basket: Basket, checked: Checked): string =>
+  `${words.stillWrong}: ${[...new Set(faultsOf(basket, checked))].join(' ')}`;

@@ -141,6 +141,5 @@ export const sheetWords = {
     needsSecondPerson: 'a second person has to agree: the amount is above the limit',
     notNow: 'It could not be checked just now. Nothing was changed; send the spreadsheet again later.',
     stillWrong: 'It would still be wrong',
-    withTheRest: 'Another line of the same receipt is still wrong, and a receipt is loaded whole or not at all.',
   },
 } as const;

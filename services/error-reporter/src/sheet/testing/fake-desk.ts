@@ -1,9 +1,16 @@
 import type { ProposedAnswer } from '@tillkeeper/contracts';
 import type { AnswersDesk, GivenAnswer, OpenProblem, SavedAnswers } from '../../answers/answers-desk.ts';
 
-export interface FakeDesk extends Pick<AnswersDesk, 'problems' | 'given' | 'save'> {
+export interface FakeDesk extends Pick<AnswersDesk, 'problems' | 'given' | 'check' | 'save'> {
   /** What was asked to be saved, call by call. */
   readonly asked: ProposedAnswer[][];
+}
+
+interface DeskRules {
+  readonly isWrong?: (answer: ProposedAnswer) => boolean;
+  readonly isRefusing?: (answer: ProposedAnswer) => boolean;
+  readonly isAway?: () => boolean;
+  readonly isBusy?: () => boolean;
 }
 
 /**
@@ -12,7 +19,7 @@ export interface FakeDesk extends Pick<AnswersDesk, 'problems' | 'given' | 'save
  */
 export function fakeDesk(
   open: readonly OpenProblem[],
-  { isWrong, isAway = () => false }: { isWrong?: (answer: ProposedAnswer) => boolean; isAway?: () => boolean } = {},
+  { isWrong, isRefusing, isAway, isBusy }: DeskRules = {},
 ): FakeDesk {
   const asked: ProposedAnswer[][] = [];
   const kept: GivenAnswer[] = [];
@@ -23,9 +30,18 @@ export function fakeDesk(
     problems: async storeId =>
       open.filter(one => one.store_id === storeId && !kept.some(given => given.row_no === one.row_no)),
     given: async () => kept,
+    async check(_storeId, answers) {
+      const isRefused = answers.some(answer => problemOf(answer) === undefined || isRefusing?.(answer) === true);
+      return isRefused
+        ? { status: 'refused', reason: 'Its file is gone.' }
+        : { status: 'checked', rows: [], findings: [] };
+    },
     async save(_storeId, answers): Promise<SavedAnswers> {
       asked.push([...answers]);
-      if (isAway()) return { status: 'no answer' };
+      if (isAway?.()) return { status: 'no answer' };
+      if (isBusy?.()) return { status: 'refused', reason: 'It is just being judged.' };
+      if (answers.some(answer => isRefusing?.(answer) === true))
+        return { status: 'refused', reason: 'Its file is gone.' };
       const wrong = answers.filter(answer => isWrong?.(answer) === true);
       const checked = {
         status: 'checked' as const,
