@@ -45,6 +45,12 @@ export const undeclaredRelations: readonly UndeclaredRelation[] = [
     columns: ['store_id', 'business_date', 'till_id', 'currency'],
     why: 'a day is reckoned from its files, in the same transaction',
   },
+  {
+    from: 'quality.store_day_rejections',
+    to: 'quality.store_days',
+    columns: ['store_id', 'business_date', 'till_id', 'currency'],
+    why: 'a day is reckoned from its files, in the same transaction',
+  },
   { from: 'retail.order_confirmations', to: 'retail.stores', columns: ['store_id'], why: storesOfOrders },
   {
     from: 'retail.order_revisions',

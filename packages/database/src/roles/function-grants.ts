@@ -18,6 +18,7 @@ export const functionGrants: Grants = {
   'ops.sees_all_stores()': { ingest: 'execute', reporter: 'execute' },
   'quality.add_to_store_days(text[])': { loader: 'execute' },
   'quality.places_of_files(text[])': { loader: 'execute' },
+  'quality.places_of_rejected(text[])': {},
   'retail.category_of(text)': { loader: 'execute' },
   'retail.employees_as_of(timestamp with time zone)': {},
   'retail.first_order_status(text, text, text)': { loader: 'execute' },

@@ -70,6 +70,12 @@ export const tableGrants: Grants = {
     reporter: 'select, insert',
     auditor: 'select',
   },
+  'ops.key_proofs': {
+    ingest: 'select',
+    loader: 'select, insert, update',
+    analyst: 'select',
+    auditor: 'select',
+  },
   'ops.migrations': { validator: 'select', loader: 'select', reporter: 'select', auditor: 'select' },
   'ops.outbox': {
     messenger: 'select, delete',
@@ -136,6 +142,7 @@ export const tableGrants: Grants = {
     auditor: 'select',
   },
   'quality.store_day_files': { loader: 'select, insert, update, delete', auditor: 'select' },
+  'quality.store_day_rejections': { auditor: 'select' },
   'quality.store_days': {
     ingest: 'select',
     loader: 'select, insert, update, delete',

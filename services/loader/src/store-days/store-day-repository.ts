@@ -85,6 +85,7 @@ export async function countMarkedDays(tx: Transaction): Promise<void> {
        .join(' and ')}`,
   );
   await tx.query(
-    'delete from quality.store_days where updated_at = now() and files = 0 and transactions = 0 and held_rows = 0',
+    `delete from quality.store_days
+     where updated_at = now() and files = 0 and transactions = 0 and held_rows = 0 and rejected_files = 0`,
   );
 }

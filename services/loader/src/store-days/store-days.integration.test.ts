@@ -21,7 +21,7 @@ beforeEach(() => books.empty());
 const noted = () =>
   books.rows(
     `select store_id, business_date, till_id, currency, files, lowest_sequence, highest_sequence, files_declaring, declared_rows,
-       declared_amount_minor, transactions, loaded_rows, loaded_amount_minor, held_rows, held_amount_minor, first_sale_at, last_sale_at
+       declared_amount_minor, transactions, loaded_rows, loaded_amount_minor, held_rows, held_amount_minor, rejected_files, first_sale_at, last_sale_at
      from quality.store_days order by store_id, business_date, till_id, currency`,
   );
 const expectRight = async () => expect(await noted()).toEqual(await books.rows(daysCountedPlainly));
@@ -42,6 +42,7 @@ test("a till's day says what was sent, declared, loaded and held", async () => {
       ...{ files: 2n, lowest_sequence: 7n, highest_sequence: 9n },
       ...{ files_declaring: 1n, declared_rows: 5n, declared_amount_minor: 8049n },
       ...{ transactions: 2n, loaded_rows: 4n, loaded_amount_minor: 14_498n, held_rows: 1n, held_amount_minor: 400n },
+      rejected_files: 0n,
       ...{ first_sale_at: '2026-11-20T10:00:00.000Z', last_sale_at: '2026-11-20T18:30:00.000Z' },
     },
   ]);
@@ -139,6 +140,69 @@ test('files of the web shop and of head office count at the till that they are o
     ['S2', 'T4', 0n, null, 0n, 1n],
     ['S3', 'WEB', 1n, null, 0n, 1n],
   ]);
+  await expectRight();
+});
+
+/** As the validator leaves a file of store S1 of which nothing can be used. */
+const reject = (name: string, change: Record<string, unknown> = {}) => {
+  const file = { sender_id: 'S1', till_id: 'T1', status: 'rejected', business_date: '2026-11-20', ...change };
+  return books.database.query(
+    `insert into ops.files (file_id, sender_id, file_name, file_type, format_id, business_date, till_id, sha256, size_bytes, received_at,
+       status, reject_code)
+     values (md5($1), $2, $1, 'sales', 'contract-1', $3, $4, '', 0, '2026-11-21T01:00:00Z', $5, 'file.empty')`,
+    [name, file.sender_id, file.business_date, file.till_id, file.status],
+  );
+};
+
+test('a rejected file stands in the day of its till, beside those that were loaded and where there is no other', async () => {
+  await load({ name: 'a', baskets: [twoLines('R1')] });
+  await reject('b');
+  await reject('c', { till_id: 'T2', status: 'quarantined' });
+  expect(await noted()).toMatchObject([
+    { till_id: 'T1', files: 1n, rejected_files: 1n, transactions: 1n },
+    { till_id: 'T2', files: 0n, rejected_files: 1n, transactions: 0n },
+  ]);
+  await expectRight();
+  // the day is counted anew
+  await load({ name: 'a', run: 2, baskets: [twoLines('R1')], held: [{ pence: 5 }] });
+  await expectRight();
+});
+
+test('a day stays for its rejected file when all else of it goes, and goes with it', async () => {
+  await load({
+    name: 'a',
+    sender: 'S2',
+    till: 'T1',
+    baskets: [],
+    held: [{ pence: 100, place: { store: 'S1', till: 'T9' } }],
+  });
+  await reject('b', { till_id: 'T9' });
+  expect((await noted())[0]).toMatchObject({ store_id: 'S1', till_id: 'T9', held_rows: 1n, rejected_files: 1n });
+  await load({ name: 'a', sender: 'S2', till: 'T1', run: 2, baskets: [] });
+  expect((await noted())[0]).toMatchObject({ store_id: 'S1', till_id: 'T9', held_rows: 0n, rejected_files: 1n });
+  await expectRight();
+  await books.database.query(
+    `update ops.files set status = 'validated', reject_code = null, run = 2 where file_name = 'b'`,
+  );
+  expect((await noted()).map(day => day['store_id'])).toEqual(['S2']);
+  await expectRight();
+});
+
+test('a rejected file whose name says no day, or whose store nobody knows, is not lost', async () => {
+  await reject('b', { business_date: null, till_id: null });
+  await reject('c', { sender_id: 'HQ' });
+  expect((await noted()).map(day => [day['store_id'], day['business_date'], day['till_id'], day['currency']])).toEqual([
+    ['', '2026-11-20', 'T1', ''],
+    ['S1', '2026-11-21', '', 'GBP'],
+  ]);
+});
+
+test('files of one day that are rejected at the same time while others are loaded are all counted', async () => {
+  await Promise.all([
+    ...Array.from({ length: 6 }, (_, index) => reject(`r${index}`)),
+    ...Array.from({ length: 6 }, (_, index) => load({ name: `l${index}`, baskets: [twoLines(`R${index}`)] })),
+  ]);
+  expect(await noted()).toMatchObject([{ files: 6n, rejected_files: 6n, transactions: 6n }]);
   await expectRight();
 });
 

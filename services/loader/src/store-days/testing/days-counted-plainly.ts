@@ -1,5 +1,6 @@
 /**
- * The oracle: what the days of tills have to be, counted from the books, the files and their findings alone. Written
+ * The oracle: what the days of tills have to be, counted from the books, the files and their findings alone (of rejected ones those that a
+ * store or the web shop has sent, with a name that says their day). Written
  * apart from the code that it judges; slow, and as plain as can be.
  */
 export const daysCountedPlainly = `
@@ -33,10 +34,15 @@ export const daysCountedPlainly = `
     from own join quality.exceptions e on e.file_id = own.file_id
     where e.status = 'open' and e.row_no is not null and (e.severity = 'error' or e.code = 'transaction.held')
     group by own.file_id, e.row_no),
+  turned_down as (
+    select f.file_id, s.store_id, f.business_date, coalesce(f.till_id, '') as till_id, s.currency
+    from ops.files f join ops.senders n using (sender_id) join retail.stores s on n.stores = array[s.store_id]
+    where f.status in ('rejected', 'quarantined') and f.file_type = 'sales'),
   place as (
     select store_id, business_date, till_id, currency from sold
     union select store_id, business_date, till_id, currency from came
-    union select store_id, business_date, till_id, currency from held_row)
+    union select store_id, business_date, till_id, currency from held_row
+    union select store_id, business_date, till_id, currency from turned_down)
   select place.*,
     (select count(distinct file_id) from came c where (c.store_id, c.business_date, c.till_id, c.currency) = (place.*)) as files,
     (select min(number) from came c where (c.store_id, c.business_date, c.till_id, c.currency) = (place.*)) as lowest_sequence,
@@ -49,6 +55,7 @@ export const daysCountedPlainly = `
     (select coalesce(sum(minor), 0)::bigint from sold s where (s.store_id, s.business_date, s.till_id, s.currency) = (place.*)) as loaded_amount_minor,
     (select count(*) from held_row h where (h.store_id, h.business_date, h.till_id, h.currency) = (place.*)) as held_rows,
     (select coalesce(sum(minor), 0)::bigint from held_row h where (h.store_id, h.business_date, h.till_id, h.currency) = (place.*)) as held_amount_minor,
+    (select count(*) from turned_down r where (r.store_id, r.business_date, r.till_id, r.currency) = (place.*)) as rejected_files,
     (select min(at) from sold s where (s.store_id, s.business_date, s.till_id, s.currency) = (place.*)) as first_sale_at,
     (select max(at) from sold s where (s.store_id, s.business_date, s.till_id, s.currency) = (place.*)) as last_sale_at
   from place
