@@ -1,3 +1,4 @@
+import { renderMailTemplate } from '@tillkeeper/error-reporter/mail-template';
 import { readText } from '../repository.ts';
 import { replaceSection } from './markdown-table.ts';
 import { renderFlow } from './render-flow.ts';
@@ -29,5 +30,6 @@ export const madeDocuments: readonly MadeDocument[] = [
         renderGrants(),
       ),
   },
+  { path: 'services/error-reporter/src/render/mail.html', render: renderMailTemplate },
   { path: 'README.md', render: async () => replaceSection(await readText('README.md'), 'flow', renderFlow()) },
 ];

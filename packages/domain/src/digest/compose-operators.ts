@@ -1,5 +1,6 @@
 import { refusalOf } from './compose-refusal.ts';
 import { type Block, type MailContent, noNumbers } from './content.ts';
+import { startOf } from './frame.ts';
 import { sumOf } from './group-problems.ts';
 import { createSpeech, type Speech } from './speech.ts';
 import { typedText } from './typed-text.ts';
@@ -57,7 +58,7 @@ export function composeOperators(
     subject,
     preheader: summary,
     masthead: speech.date(input.date),
-    headline: speech.count(words.subject.operators, times),
+    headline: startOf(subject, words.language),
     greeting: '',
     summary,
     blocks: [...refusedBlocks(refusals, speech), ...lostBlocks(lost, speech)],

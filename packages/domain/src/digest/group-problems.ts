@@ -94,7 +94,7 @@ export function problemBlocks(
         label: speech.count(tone === 'error' ? words.problem.fix : words.problem.look, cause.count),
         cause: shown.cause ?? cause.code,
       },
-      code: cause.code,
+      code: isProblemCode(cause.code) ? cause.code : typedText(cause.code, 64),
     };
   });
   const left = causes.length - options.mostCauses;

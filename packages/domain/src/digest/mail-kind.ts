@@ -6,5 +6,6 @@ export const mailKinds = [
   'silent-till',
   'operators',
   'second-person',
+  'new-link',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];

@@ -47,7 +47,7 @@ export interface OpenCause extends CauseTotal {
   readonly since: string;
 }
 
-export const waysToSolve = ['answered', 'accepted', 'resent', 'came', 'left'] as const;
+export const waysToSolve = ['answered', 'accepted', 'resent', 'came'] as const;
 /** Findings of one code that were settled since the last digest. */
 export interface SolvedCause {
   readonly code: string;

@@ -50,7 +50,6 @@ const refusals = Object.fromEntries(Object.entries(httpProblems).map(([code, { t
 export const english = {
   language: 'en',
   greeting: 'Hello {name},',
-  store: 'Store {store}',
   masthead: '{name} ({store}), {date}',
   separator: ', ',
   sentence: { and: '{first} {second}', two: '{first}. {second}', brackets: '{first} ({second})' },
@@ -139,7 +138,6 @@ export const english = {
   },
   problem: {
     held: '{money} held back',
-    worth: '{money}',
     much: '{count}: {money}',
     muchHeld: '{receipts}, {money} held back',
     todo: 'What to do:',
@@ -157,7 +155,6 @@ export const english = {
     accepted: 'accepted as it is',
     resent: 'sent again, and right now',
     came: 'known now, and loaded',
-    left: 'stays in the books',
   },
   repaired: { readAs: '{sent} is read as {article}', undo: 'Take it back' },
   totals: {
