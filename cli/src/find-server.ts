@@ -48,6 +48,23 @@ export async function findServer(options: ServerOptions, environment: NodeJS.Pro
   return { url: url.replace(/\/$/, ''), operationsUrl: operationsUrl.replace(/\/$/, ''), key };
 }
 
+/** The operations address alone, for commands that ask nothing of the API: no key is needed. */
+export async function findOperations(
+  options: Pick<ServerOptions, 'operationsUrl'>,
+  environment: NodeJS.ProcessEnv,
+): Promise<Pick<Server, 'operationsUrl'>> {
+  const given = options.operationsUrl ?? environment['TILLKEEPER_OPERATIONS_URL'];
+  const standalone =
+    given === undefined ? await readStandaloneFile(environment['DATA_DIRECTORY'] ?? 'data') : undefined;
+  const operationsUrl = given ?? standalone?.operations_url;
+  if (operationsUrl === undefined)
+    throw new CommandError(
+      'No operations address: give --operations-url, or start one here with `pnpm start`.',
+      exitCodes.usage,
+    );
+  return { operationsUrl: operationsUrl.replace(/\/$/, '') };
+}
+
 /** The database for operators' commands: DATABASE_URL, else that of the standalone process of this directory. */
 export async function findDatabase(environment: NodeJS.ProcessEnv): Promise<string> {
   const given = environment['DATABASE_URL'];

@@ -36,6 +36,13 @@ describe.each<[what: string, args: string[], said: string]>([
   ],
   ['a migration of no database', ['migrate'], 'No database'],
   ['dead letters of nowhere', ['dead-letters', 'list'], 'No database'],
+  ['reports of nowhere', ['report'], 'No operations address'],
+  [
+    'a report that is no number',
+    ['report', 'resend', 'x', '--operations-url', 'http://127.0.0.1:9'],
+    'report resend <number>',
+  ],
+  ['a bounce of nothing', ['report', 'bounced', '--operations-url', 'http://127.0.0.1:9'], '--message-id'],
 ])('%s', (_what, args, said) => {
   test('is wrong usage: exit code 2, in words, without a stack', async () => {
     const ended = await run(args);
