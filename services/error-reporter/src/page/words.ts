@@ -57,6 +57,7 @@ export const words = {
     soldAt: 'Sold',
     since: 'Open since',
     code: 'Code',
+    answered: 'answered',
     waitsForSecond: 'Answered. It waits for a second person to say yes.',
     beingJudged: 'Answered. It is on its way into the books.',
   },

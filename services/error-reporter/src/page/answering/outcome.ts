@@ -1,7 +1,7 @@
 import { type Html, html } from '../html/html.ts';
 import { plural } from '../html/plural.ts';
 import { whereOf } from '../problems/problem-card.ts';
-import { answerForms, correctForm, findForm } from '../problems/problem-forms.ts';
+import { answerForms, correctForm } from '../problems/problem-forms.ts';
 import type { Visit } from '../server/visit.ts';
 import { words } from '../words.ts';
 import type { Draft } from './drafts.ts';
@@ -56,7 +56,7 @@ function stillWrong(visit: Visit, given: readonly Draft[], judged: Judged): Html
         reasons: [...new Set(judged.wrong.filter(isOfAnswer).map(one => one.message))],
       },
     };
-    return draft.column === 'product_id' ? findForm(of, draft.value) : correctForm(of, draft.column);
+    return correctForm(of, draft.column);
   };
   return outcome(
     say.stillWrong,

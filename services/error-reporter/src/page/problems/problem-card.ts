@@ -11,7 +11,7 @@ export function problemCard(visit: Visit, problem: OpenProblem, options: { isOpe
   const money = moneyOf(visit, problem);
   return html`<details class="problem" id="p${problem.exception_id}"${options.isOpen && html` open`}>
     <summary><span class="where">${whereOf(problem)}</span>
-    <span class="when">${problem.sold_at === null ? (problem.business_date ?? '') : visit.speech.dateTime(problem.sold_at)}</span>
+    <span class="when">${problem.sold_at === null ? (problem.business_date ?? '') : visit.speech.dateTime(problem.sold_at)}${problem.waiting !== null && html` <span class="pill">${say.answered}</span>`}</span>
     ${money !== undefined && html`<span class="money">${money}</span>`}</summary>
     <p class="message">${problem.message}</p>
     ${problemFacts(visit, problem)}

@@ -1,4 +1,4 @@
-import { type CorrectableColumn, correctableColumns } from '@tillkeeper/contracts';
+import type { CorrectableColumn } from '@tillkeeper/contracts';
 import type { OpenProblem, Suggestion } from '../../answers/answers-desk.ts';
 import { fieldOf, flipped } from '../answering/answer-field.ts';
 import type { Draft } from '../answering/drafts.ts';
@@ -25,15 +25,13 @@ export function answerForms(of: FormsFor): Html {
   const columns = can('correct')
     ? problem.correctable.filter(column => of.problems.every(one => one.correctable.includes(column)))
     : [];
-  const own = columns.slice(0, 3);
-  const isOfArticle = own[0] === 'product_id';
+  const [likeliest, ...others] = columns;
   return html`<div class="answers">
     ${columns.includes('product_id') && problem.suggestions.length > 0 && suggestionForm(of, problem.suggestions)}
-    ${flipForm(of, own)}
+    ${likeliest === 'quantity' && flipForm(of)}
     ${of.problems.every(one => one.severity === 'warning') && can('accept') && acceptForm(of)}
-    ${isOfArticle && findForm(of, '')}
-    ${own.filter(column => column !== 'product_id' || !isOfArticle).map(column => correctForm(of, column))}
-    ${columns.length > own.length && otherColumnForm(of, columns.slice(own.length))}
+    ${likeliest !== undefined && correctForm(of, likeliest)}
+    ${others.length > 0 && otherColumns(of, others)}
     ${can('remove') && of.problems.length === 1 && removeForm(of)}
   </div>`;
 }
@@ -76,11 +74,11 @@ export function findForm({ visit, problems, carried, wrong }: FormsFor, text: st
 }
 
 /** A wrong sign has one right answer. */
-function flipForm(of: FormsFor, own: readonly CorrectableColumn[]): Html | undefined {
+function flipForm(of: FormsFor): Html | undefined {
   const [problem] = of.problems;
   const value = problem.code === 'quantity.wrong-sign' && problem.value !== null ? flipped(problem.value) : undefined;
   const isSame = of.problems.every(one => one.value === problem.value);
-  if (value === undefined || !isSame || !own.includes('quantity')) return undefined;
+  if (value === undefined || !isSame) return undefined;
   return html`<form method="post" action="${of.visit.path}/check" data-inline>
     ${hiddenFields(of, 'correct')}<input type="hidden" name="column" value="quantity">
     <button name="value" value="${value}">${say.flip(value)}</button>
@@ -90,7 +88,9 @@ function flipForm(of: FormsFor, own: readonly CorrectableColumn[]): Html | undef
 const reasonsOf = (id: string, reasons: readonly string[]): Html =>
   html`<ul class="wrong" id="${id}-wrong">${reasons.map(one => html`<li>${one}</li>`)}</ul>`;
 
+/** A field for what is right; an article is looked for by its name. */
 export function correctForm(of: FormsFor, column: CorrectableColumn): Html {
+  if (column === 'product_id') return findForm(of, of.wrong?.column === column ? of.wrong.value : '');
   const { visit, problems, wrong } = of;
   const id = `${column}-${problems[0].exception_id}`;
   const isWrong = wrong?.column === column;
@@ -121,24 +121,30 @@ function control(id: string, column: CorrectableColumn, value: string, isWrong: 
 const choiceName = (value: string): string =>
   Object.entries(words.choices).find(([name]) => name === value)?.[1] ?? value;
 
-function otherColumnForm(of: FormsFor, columns: readonly CorrectableColumn[]): Html {
-  const id = `other-${of.problems[0].exception_id}`;
-  const { wrong } = of;
-  const isHere = wrong !== undefined && columns.includes(wrong.column);
+/** The next likeliest have fields of their own, the rest is chosen from a list. */
+function otherColumns(of: FormsFor, columns: readonly CorrectableColumn[]): Html {
+  const isHere = of.wrong !== undefined && columns.includes(of.wrong.column);
   return html`<details class="more"${isHere && html` open`}><summary>${say.correctOther}</summary>
-  <form method="post" action="${of.visit.path}/check" data-inline>
+    ${columns.slice(0, 3).map(column => correctForm(of, column))}
+    ${columns.length > 3 && chosenColumnForm(of, columns.slice(3))}
+  </details>`;
+}
+
+function chosenColumnForm(of: FormsFor, columns: readonly CorrectableColumn[]): Html {
+  const id = `other-${of.problems[0].exception_id}`;
+  const wrong = of.wrong !== undefined && columns.includes(of.wrong.column) ? of.wrong : undefined;
+  const trouble = wrong !== undefined && html` aria-invalid="true" aria-describedby="${id}-wrong"`;
+  return html`<form method="post" action="${of.visit.path}/check" data-inline>
     ${hiddenFields(of, 'correct')}
     <label for="${id}-column">${say.whichColumn}</label>
-    <select id="${id}-column" name="column" required>${correctableColumns
-      .filter(column => columns.includes(column))
-      .map(
-        column =>
-          html`<option value="${column}"${isHere && wrong.column === column && html` selected`}>${words.columns[column]}</option>`,
-      )}</select>
+    <select id="${id}-column" name="column" required>${columns.map(
+      column =>
+        html`<option value="${column}"${wrong?.column === column && html` selected`}>${words.columns[column]}</option>`,
+    )}</select>
     <label for="${id}">${say.whatIsRight}</label>
-    ${isHere && reasonsOf(id, wrong.reasons)}
-    <div class="entry"><input id="${id}" name="value" required maxlength="200" autocomplete="off" spellcheck="false" value="${isHere ? wrong.value : ''}"${isHere && html` aria-invalid="true" aria-describedby="${id}-wrong"`}><button>${say.check}</button></div>
-  </form></details>`;
+    ${wrong !== undefined && reasonsOf(id, wrong.reasons)}
+    <div class="entry"><input id="${id}" name="value" required maxlength="200" autocomplete="off" spellcheck="false" value="${wrong?.value}"${trouble}><button>${say.check}</button></div>
+  </form>`;
 }
 
 function whyFields(id: string, reasons: readonly string[]): Html {

@@ -19,6 +19,8 @@ export interface ProblemGroup {
   readonly advice: string;
   /** What stood in all of them, where it is the same. */
   readonly value: string | undefined;
+  /** Whether the cause is the value, and not the code alone. */
+  readonly isOfValue: boolean;
   readonly problems: readonly [OpenProblem, ...OpenProblem[]];
   readonly receipts: number;
   readonly amounts: readonly Amount[];
@@ -64,6 +66,7 @@ function groupOf(cause: string, members: [OpenProblem, ...OpenProblem[]]): Probl
     sentence: rule?.sentence ?? first.message,
     advice: rule?.advice ?? '',
     value: isSame && first.value !== null && first.value !== '' ? first.value : undefined,
+    isOfValue: cause !== first.code,
     problems: [first, ...others],
     receipts: new Set(members.map(one => `${one.file_id} ${one.transaction_id ?? `row ${one.row_no}`}`)).size,
     amounts: sumOf(members.map(one => ({ minor: one.amount_minor ?? 0, currency: one.currency ?? '' }))),
