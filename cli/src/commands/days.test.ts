@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { listDays } from './days.ts';
 
 const day: StoreDay = {
-  ...{ store_id: 'S014', business_date: '2026-11-20', till_id: 'T01', currency: 'GBP', files: 2 },
+  ...{ store_id: 'S014', business_date: '2026-11-20', till_id: 'T01', currency: 'GBP', files: 2, rejected_files: 0 },
   ...{ lowest_sequence: 7, highest_sequence: 9, files_declaring: 2, declared_rows: 12, declared_amount_minor: 14_498 },
   ...{ transactions: 4, loaded_rows: 10, loaded_amount_minor: -5, held_rows: 2, held_amount_minor: 400 },
   ...{ first_sale_at: '2026-11-20T09:00:00.000Z', last_sale_at: '2026-11-20T18:30:00.000Z' },
@@ -39,6 +39,14 @@ test('a day is a line: what was declared beside what is loaded and held', async 
     '-0.05 GBP',
     '4.00 GBP',
   ]);
+});
+
+test('files that were rejected are counted and told', async () => {
+  const { lines } = await saidOf([
+    { ...day, files: 1, rejected_files: 1 },
+    { ...day, files: 0, rejected_files: 3 },
+  ]);
+  expect(lines.slice(-2).map(line => line[3])).toEqual(['2, 1 rejected', '3, 3 rejected']);
 });
 
 test('what some files declared is said to be less than all, and yen have no decimals', async () => {

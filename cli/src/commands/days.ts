@@ -33,11 +33,16 @@ function cellsOf(day: StoreDay): string[] {
   const numbers = day.lowest_sequence === null ? '' : `${day.lowest_sequence}-${day.highest_sequence}`;
   const isDeclared = day.files > 0 && day.files_declaring === day.files;
   return [
-    ...[day.business_date, day.store_id, day.till_id === '' ? '(none)' : day.till_id, String(day.files), numbers],
+    ...[day.business_date, day.store_id, day.till_id === '' ? '(none)' : day.till_id, filesOf(day), numbers],
     isDeclared ? String(day.declared_rows) : day.files_declaring === 0 ? '' : `${day.declared_rows} or more`,
     ...[String(day.loaded_rows), String(day.held_rows), String(day.transactions)],
     ...[amountText(day.loaded_amount_minor, day.currency), amountText(day.held_amount_minor, day.currency)],
   ];
+}
+
+/** Of rejected ones too: 2, 1 rejected */
+function filesOf({ files, rejected_files: rejected }: StoreDay): string {
+  return rejected === 0 ? String(files) : `${files + rejected}, ${rejected} rejected`;
 }
 
 /** 123456 GBP -> 1234.56 GBP */

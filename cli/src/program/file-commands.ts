@@ -1,3 +1,4 @@
+import { showBooks } from '../commands/books.ts';
 import { checkFile } from '../commands/check.ts';
 import { listExceptions } from '../commands/exceptions.ts';
 import { releaseFile } from '../commands/release.ts';
@@ -47,8 +48,12 @@ export function addFileCommands({ command, connect, finish, environment }: Comma
       );
     });
 
-  command('status <file_id>', 'what became of a file').action(async (fileId: string, options) => {
+  command(
+    'status [file_id]',
+    'what became of a file; without one whether the books are whole: orphans, files that differ (head office)',
+  ).action(async (fileId: string | undefined, options) => {
     const { client, output } = await connect(options);
+    if (fileId === undefined) return finish(await showBooks(client, output));
     const report = await client.fileReport(fileId);
     for (const line of describeFile(report)) output.say(line);
     output.json(report);

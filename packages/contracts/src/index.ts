@@ -8,6 +8,7 @@ export * from './events.ts';
 export * from './file-types.ts';
 export * from './flow.ts';
 export * from './http/aliases.ts';
+export * from './http/books.ts';
 export * from './http/file-reports.ts';
 export * from './http/receipts.ts';
 export * from './http/senders-and-stores.ts';

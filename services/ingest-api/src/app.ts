@@ -9,6 +9,7 @@ import { answerOf, HttpProblem } from './http/http-problem.ts';
 import { describeRoutes, serveReference } from './http/openapi.ts';
 import { problemOfError } from './http/problem-of-error.ts';
 import { aliases } from './routes/aliases.ts';
+import { books } from './routes/books.ts';
 import { checkFile } from './routes/check-file.ts';
 import type { Door } from './routes/door.ts';
 import { erasures } from './routes/erasures.ts';
@@ -82,6 +83,7 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
     releaseFile(scope, door);
     stores(scope, door);
     storeDays(scope, door);
+    books(scope, door);
     senders(scope, door);
     senderKeys(scope, door);
     aliases(scope, door);

@@ -30,6 +30,7 @@ test('the document describes every route of the contract', async () => {
     'DELETE /v1/aliases/{alias_id}',
     'DELETE /v1/senders/{sender_id}/keys/{key_id}',
     'GET /v1/aliases',
+    'GET /v1/books',
     'GET /v1/checks/{check_id}',
     'GET /v1/erasures/{erasure_id}',
     'GET /v1/exceptions',

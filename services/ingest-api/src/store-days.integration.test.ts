@@ -12,12 +12,12 @@ beforeAll(async () => {
   door = await startDoor({ databaseUrl: database.url });
   storeKey = await door.addSender({ sender_id: 'S001', kind: 'store' });
   await door.database.query(
-    `insert into quality.store_days (store_id, business_date, till_id, currency, files, transactions, loaded_rows,
+    `insert into quality.store_days (store_id, business_date, till_id, currency, files, rejected_files, transactions, loaded_rows,
        loaded_amount_minor, lowest_sequence, highest_sequence, first_sale_at, last_sale_at)
-     values ('S001', '2026-11-19', 'T1', 'GBP', 1, 2, 5, 9999, 3, 3, '2026-11-19T09:00:00Z', '2026-11-19T10:00:00Z'),
-            ('S001', '2026-11-20', 'T2', 'GBP', 1, 0, 0, 0, null, null, null, null),
-            ('S001', '2026-11-20', 'T1', 'GBP', 1, 0, 0, 0, null, null, null, null),
-            ('S002', '2026-11-20', 'T1', 'EUR', 1, 0, 0, 0, null, null, null, null)`,
+     values ('S001', '2026-11-19', 'T1', 'GBP', 1, 2, 2, 5, 9999, 3, 3, '2026-11-19T09:00:00Z', '2026-11-19T10:00:00Z'),
+            ('S001', '2026-11-20', 'T2', 'GBP', 1, 0, 0, 0, 0, null, null, null, null),
+            ('S001', '2026-11-20', 'T1', 'GBP', 1, 0, 0, 0, 0, null, null, null, null),
+            ('S002', '2026-11-20', 'T1', 'EUR', 1, 0, 0, 0, 0, null, null, null, null)`,
   );
 });
 afterAll(async () => {
@@ -50,7 +50,14 @@ test('a day says its numbers, its money and its first and last sale', async () =
   const { store_days } = await ask('?store_id=S001&business_date=2026-11-19');
   expect(store_days).toMatchObject([
     {
-      ...{ transactions: 2, loaded_rows: 5, loaded_amount_minor: 9999, lowest_sequence: 3, held_rows: 0 },
+      ...{
+        transactions: 2,
+        loaded_rows: 5,
+        loaded_amount_minor: 9999,
+        lowest_sequence: 3,
+        held_rows: 0,
+        rejected_files: 2,
+      },
       ...{ first_sale_at: '2026-11-19T09:00:00.000Z', last_sale_at: '2026-11-19T10:00:00.000Z' },
     },
   ]);

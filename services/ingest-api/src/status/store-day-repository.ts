@@ -3,6 +3,7 @@ import type { Queryable } from '@tillkeeper/database';
 
 type Counted =
   | 'files'
+  | 'rejected_files'
   | 'lowest_sequence'
   | 'highest_sequence'
   | 'files_declaring'
@@ -36,7 +37,7 @@ export async function listStoreDays(
 ): Promise<StoreDay[]> {
   const { after } = wanted;
   const { rows } = await on.query<StoreDayRow>(
-    `select store_id, business_date, till_id, currency, files, lowest_sequence, highest_sequence, files_declaring, declared_rows,
+    `select store_id, business_date, till_id, currency, files, rejected_files, lowest_sequence, highest_sequence, files_declaring, declared_rows,
        declared_amount_minor, transactions, loaded_rows, loaded_amount_minor, held_rows, held_amount_minor,
        first_sale_at, last_sale_at, updated_at
      from quality.store_days
@@ -52,6 +53,7 @@ export async function listStoreDays(
   return rows.map(row => ({
     ...row,
     files: Number(row.files),
+    rejected_files: Number(row.rejected_files),
     lowest_sequence: row.lowest_sequence === null ? null : Number(row.lowest_sequence),
     highest_sequence: row.highest_sequence === null ? null : Number(row.highest_sequence),
     files_declaring: Number(row.files_declaring),

@@ -61,3 +61,16 @@ export async function countOrphans(
   }
   return found;
 }
+
+/** Notes what each key's proof has found, now; since when a key is broken stays until it is not. */
+export async function keepProofs(database: Queryable, proofs: readonly Orphans[]): Promise<void> {
+  await database.query(
+    `insert into ops.key_proofs as k (child_table, parent_table, orphans, proven_at, broken_since)
+     select child, parent, orphans, now(), case when orphans > 0 then now() end
+     from unnest($1::text[], $2::text[], $3::bigint[]) as p (child, parent, orphans) order by 1, 2
+     on conflict (child_table, parent_table) do update
+     set orphans = excluded.orphans, proven_at = excluded.proven_at,
+       broken_since = case when excluded.orphans > 0 then coalesce(k.broken_since, excluded.broken_since) end`,
+    [proofs.map(({ child }) => child), proofs.map(({ parent }) => parent), proofs.map(({ rows }) => rows)],
+  );
+}

@@ -50,8 +50,28 @@ test('every kind of orphan that is planted is found, in whatever quarter', async
     { child: 'order_promotions', parent: 'promotions', rows: 1n },
   ]);
 });
+test('what was found is kept, with the time since which a key is broken', async () => {
+  const proofs = () =>
+    books.rows<{ broken_since: string | null }>(
+      `select child_table, parent_table, orphans, broken_since from ops.key_proofs
+       where child_table = 'order_items' and parent_table in ('products', 'teams') order by 2`,
+    );
+  const before = await proofs();
+  expect(before).toMatchObject([
+    { parent_table: 'products', orphans: 1n, broken_since: expect.any(String) },
+    { parent_table: 'teams', orphans: 1n, broken_since: expect.any(String) },
+  ]);
+  await plant(`update retail.order_items set team_id = null`);
+  await plant(`update retail.order_items set product_id = 'NOTHING' where transaction_id = 'R1'`);
+  await findOrphans(books.ofLoader);
+  expect(await proofs()).toEqual([
+    { child_table: 'order_items', parent_table: 'products', orphans: 2n, broken_since: before[0]?.broken_since },
+    { child_table: 'order_items', parent_table: 'teams', orphans: 0n, broken_since: null },
+  ]);
+});
+
 test('the loader verifies the keys on its own and counts what it finds', async () => {
   const task = books.loader.tasks?.find(({ name }) => name === 'verify-keys');
   await task?.run(new AbortController().signal);
-  expect(await books.registry.metrics()).toContain('orphan_rows{child="order_items",parent="products"} 1');
+  expect(await books.registry.metrics()).toContain('orphan_rows{child="order_items",parent="products"} 2');
 });
