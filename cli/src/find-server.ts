@@ -7,6 +7,7 @@ import { CommandError, exitCodes } from './exit-code.ts';
 export const standaloneFile = z.object({
   http_url: z.string(),
   operations_url: z.string(),
+  fix_url: z.string().optional(),
   database_url: z.string(),
   mail_directory: z.string().nullable(),
   head_office_key: z.string(),

@@ -34,6 +34,7 @@ export async function startStandalone(
       DATA_DIRECTORY: dataDirectory,
       HTTP_PORT: await portOrAnother(8080),
       OPERATIONS_PORT: await portOrAnother(8081),
+      FIX_PORT: await portOrAnother(8082),
       ...environment,
     },
   });

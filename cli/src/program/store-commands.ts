@@ -1,5 +1,6 @@
 import { eraseCustomer } from '../commands/customers.ts';
 import { listDays } from '../commands/days.ts';
+import { listLinks, revokeLinks } from '../commands/links.ts';
 import { listReports, recordBounce, resendReport, sendReports } from '../commands/report.ts';
 import { listStores } from '../commands/stores.ts';
 import { CommandError, exitCodes } from '../exit-code.ts';
@@ -51,6 +52,24 @@ export function addStoreCommands({ command, connect, finish, environment }: Comm
       else if (action === 'resend') finish(await resendReport(server, output, number));
       else if (action === 'bounced') finish(await recordBounce(server, output, { messageId, reason, path }));
       else throw new CommandError('report, report list, report resend <number> or report bounced', exitCodes.usage);
+    });
+
+  command('links <action> [link]', 'links to the page of open problems: list them, or revoke one or all of a store')
+    .option('--store <id>', 'of this store')
+    .option('--all', 'list: also those that open nothing any more')
+    .option('--limit <number>', 'list: at most so many', wholeNumber(1, 1000), 100)
+    .option('--by <name>', 'revoke: who does; default USER')
+    .option(
+      '--operations-url <url>',
+      'operations address of the error-reporter; default that of the standalone process',
+    )
+    .action(async (action: string, linkId: string | undefined, options) => {
+      const server = await findOperations(options, environment);
+      const output = createOutput(options.json === true);
+      const { store: storeId, limit, by = environment['USER'] ?? 'operator' } = options;
+      if (action === 'list') finish(await listLinks(server, output, { storeId, isAll: options.all === true, limit }));
+      else if (action === 'revoke') finish(await revokeLinks(server, output, { linkId, storeId, by }));
+      else throw new CommandError('links list, links revoke <link> or links revoke --store <id>', exitCodes.usage);
     });
 
   command(

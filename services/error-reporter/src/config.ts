@@ -1,5 +1,6 @@
 import { durationMs, periodMs, sharedSettings, wholeNumber, yesOrNo } from '@tillkeeper/service-kit';
 import { z } from 'zod';
+import { fixPageSettings } from './page/page-settings.ts';
 
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
@@ -65,6 +66,7 @@ export const errorReporterSettings = z.object({
   SILENT_TILLS_EVERY: periodMs('5m').describe('how often it looks for such tills'),
   SILENT_TILL_GRACE: durationMs('45m').describe('so much later than usual is not silent yet'),
   OPENING_HOURS: openingHours.describe("the store's own time in which a silent till is told of"),
+  ...fixPageSettings,
 });
 
 export type ErrorReporterSettings = z.output<typeof errorReporterSettings>;

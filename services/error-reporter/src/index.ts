@@ -2,6 +2,8 @@ export * from './answers/answers-desk.ts';
 export { createAnswersDesk } from './answers/create-answers-desk.ts';
 export { errorReporterSettings } from './config.ts';
 export { reportRoutes } from './mails/report-routes.ts';
+export { type ComposedFixPage, composeFixPage } from './page/compose-fix-page.ts';
+export { linkRoutes } from './page/links/link-routes.ts';
 export { createMailer } from './sending/create-mailer.ts';
 export { createDirectoryMailer } from './sending/directory-mailer.ts';
 export type { Mailer } from './sending/mailer.ts';

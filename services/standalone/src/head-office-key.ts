@@ -1,16 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { keptSecret } from './kept-secret.ts';
 
-/** Head office's key of this data directory: made at the first start, then always the same; readable by its owner alone. */
-export async function headOfficeKey(dataDirectory: string): Promise<string> {
-  const path = join(dataDirectory, 'head-office.key');
-  const key = `tk_hq_${randomBytes(24).toString('hex')}`;
-  try {
-    await writeFile(path, key, { flag: 'wx', mode: 0o600 });
-    return key;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    return (await readFile(path, 'utf8')).trim();
-  }
-}
+/** Head office's key of this data directory. */
+export const headOfficeKey = (dataDirectory: string): Promise<string> =>
+  keptSecret(dataDirectory, 'head-office.key', () => `tk_hq_${randomBytes(24).toString('hex')}`);

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface StandaloneAddresses {
   readonly http_url: string;
   readonly operations_url: string;
+  /** The page of open problems. */
+  readonly fix_url: string;
   readonly database_url: string;
   /** Null where mail goes out by SMTP. */
   readonly mail_directory: string | null;

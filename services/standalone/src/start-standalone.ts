@@ -10,7 +10,13 @@ import {
   migrate,
   startEmbeddedPostgres,
 } from '@tillkeeper/database';
-import { createErrorReporter, createMailer, reportRoutes } from '@tillkeeper/error-reporter';
+import {
+  composeFixPage,
+  createErrorReporter,
+  createMailer,
+  linkRoutes,
+  reportRoutes,
+} from '@tillkeeper/error-reporter';
 import { createPostgresLogBus } from '@tillkeeper/event-bus';
 import { createIngestApi } from '@tillkeeper/ingest-api';
 import { createLoader, createLoaderChildren } from '@tillkeeper/loader';
@@ -27,6 +33,7 @@ import {
 } from '@tillkeeper/service-kit';
 import { createValidator, createValidatorChildren } from '@tillkeeper/validator';
 import type { StandaloneSettings } from './config.ts';
+import { fixLinkSecret } from './fix-link-secret.ts';
 import { headOfficeKey } from './head-office-key.ts';
 import { removeStandaloneFile, type StandaloneAddresses, writeStandaloneFile } from './standalone-file.ts';
 
@@ -89,12 +96,12 @@ async function start(
     started.add(() => database.close());
     return database;
   };
-  // each service as its role, as in the fleet; together at most 44 connections, of the server's 100
+  // each service as its role, as in the fleet; together at most 48 connections, of the server's 100
   const database = databaseOf('tillkeeper', 'tillkeeper_messenger', 12);
   const doorDatabase = databaseOf('tillkeeper-ingest-api', 'tillkeeper_ingest', 8);
   const validatorDatabase = databaseOf('tillkeeper-validator', 'tillkeeper_validator', 10);
   const loaderDatabase = databaseOf('tillkeeper-loader', 'tillkeeper_loader', 10);
-  const reporterDatabase = databaseOf('tillkeeper-error-reporter', 'tillkeeper_reporter', 4);
+  const reporterDatabase = databaseOf('tillkeeper-error-reporter', 'tillkeeper_reporter', 8);
   const blobs = await createBlobStore(settings.BLOB_STORE_URL ?? pathToFileURL(join(directory, 'blobs')).href);
   started.add(() => blobs.close());
   const bus = createPostgresLogBus({ pool: database.pool });
@@ -123,13 +130,14 @@ async function start(
 
   const key = settings.HEAD_OFFICE_KEY ?? (await headOfficeKey(directory));
   const common = { blobs, steps, now };
-  const reporter = createErrorReporter({
-    ...common,
-    database: reporterDatabase,
-    mailer,
-    telemetry: telemetry.child('error-reporter'),
-    settings,
-  });
+  const ofReporter = { ...common, database: reporterDatabase, telemetry: telemetry.child('error-reporter'), settings };
+  const secret = settings.FIX_LINK_SECRET ?? (await fixLinkSecret(directory));
+  // mails that are files are read on this machine
+  const page = composeFixPage({ ...ofReporter, secret, mayLinkToItself: settings.MAIL_URL === undefined });
+  const additions = { fixLink: page?.links.of, sheetSecret: secret };
+  const reporter = createErrorReporter({ ...ofReporter, mailer, additions });
+  const fixUrl = (await page?.start(reporter.reports)) ?? '';
+  started.add(() => page?.stop());
   const api = await createIngestApi({
     ...common,
     database: doorDatabase,
@@ -157,7 +165,7 @@ async function start(
       telemetry: telemetry.child('loader'),
       settings,
     }),
-    reporter,
+    { ...reporter, tasks: [...reporter.tasks, ...(page?.tasks ?? [])] },
   ];
   const operations = await startOperationsServer({
     name: 'Tillkeeper',
@@ -169,7 +177,7 @@ async function start(
       { name: 'database', check: async () => void (await database.query('select 1')) },
       { name: 'blob store', check: () => blobs.check() },
     ],
-    plugins: [reportRoutes(reporter, reporterDatabase)],
+    plugins: [reportRoutes(reporter, reporterDatabase), linkRoutes(reporterDatabase, now)],
   });
   started.add(() => operations.close());
   const hosted = await hostServices({
@@ -183,6 +191,7 @@ async function start(
   const addresses: StandaloneAddresses = {
     http_url: url,
     operations_url: operations.url,
+    fix_url: fixUrl,
     database_url: databaseUrl,
     mail_directory: mailDirectory,
     head_office_key: key,

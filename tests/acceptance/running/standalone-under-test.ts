@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,7 @@ export async function standaloneUnderTest(
       DATA_DIRECTORY: directory,
       HTTP_PORT: String(await freePort()),
       OPERATIONS_PORT: String(await freePort()),
+      FIX_PORT: String(await freePort()),
       KILL_AT_STEP: `@${killOrder}`,
       ...environment,
     },
