@@ -1,49 +1,70 @@
 import { Worker } from 'node:worker_threads';
-import {
-  createChunkWalker,
-  type SpareMemory,
-  type ToThread,
-  type ToWalk,
-  type Walked,
-  type WalkSettings,
-} from './walk-chunks.ts';
-import { openRoom, type WalkedChunk } from './walked-chunk.ts';
+import { createChunkWalker, type ToThread, type ToWalk, type Walked, type WalkSettings } from './walk-chunks.ts';
+import { makeRoom, openRoom, type Room, type WalkedChunk } from './walked-chunk.ts';
 
 export interface Walking {
-  /** `csv`: `count` verified records. Chunks are walked in the order in which they are given. */
+  /** `csv`: `count` verified records, which are copied. Chunks are walked in the order in which they are given. */
   walk(csv: Buffer, count: number): Promise<WalkedChunk>;
-  /** The chunk is not looked at any more. */
+  /** The chunk is not looked at any more: its memory is for the next. */
   free(chunk: WalkedChunk): void;
   /** Of tills by their number, as far as chunks were walked. */
   readonly tillIds: readonly string[];
   close(): Promise<void>;
 }
 
-const none = new SharedArrayBuffer(0);
-
 interface Walkers {
-  walk(csv: Buffer, count: number, spare: SpareMemory): Promise<Walked>;
+  walk(toWalk: ToWalk): Promise<Walked>;
   close(): Promise<void>;
 }
+
+/** Memory of a chunk under way, as `ToWalk` names it. */
+interface Slot {
+  readonly name: number;
+  csvMemory: Buffer<SharedArrayBuffer>;
+  room: Room;
+  columnMemory: SharedArrayBuffer;
+}
+
+/** Memory for bytes grows by more than it must: chunks are about as long as one another. */
+const spareShare = 1.1;
 
 /** `isThreaded`: beside verifying the next chunk and writing the one before; else here, which spares starting a thread. */
 export function startWalking(settings: WalkSettings, { isThreaded }: { readonly isThreaded: boolean }): Walking {
   const walkers = isThreaded ? walkInThread(settings) : walkHere(settings);
-  const spare: SpareMemory[] = [];
-  let tillIds: readonly string[] = [];
+  const slots: Slot[] = [];
+  const free: Slot[] = [];
+  const slotOf = new WeakMap<WalkedChunk, Slot>();
+  const tillIds: string[] = [];
+  const takeSlot = (): Slot => {
+    const known = free.pop();
+    if (known !== undefined) return known;
+    const none = new SharedArrayBuffer(0);
+    const slot = { name: slots.length, csvMemory: Buffer.from(none), room: makeRoom(0), columnMemory: none };
+    slots.push(slot);
+    return slot;
+  };
   return {
     async walk(csv, count) {
-      const some = spare.pop() ?? { memory: none, rows: 0, columnMemory: none };
-      const walked = await walkers.walk(csv, count, some);
-      tillIds = walked.tillIds;
-      return { ...openRoom(walked.memory, walked.rows), csv, count, columns: walked.columns };
+      const slot = takeSlot();
+      const isRoomy = slot.csvMemory.length >= csv.length;
+      if (!isRoomy) slot.csvMemory = Buffer.from(new SharedArrayBuffer(Math.ceil(csv.length * spareShare)));
+      slot.csvMemory.set(csv);
+      const more = isRoomy ? {} : { csvMemory: slot.csvMemory.buffer };
+      const walked = await walkers.walk({ slot: slot.name, ...more, csvBytes: csv.length, count });
+      if (walked.room !== undefined) slot.room = openRoom(walked.room.memory, walked.room.rows);
+      slot.columnMemory = walked.columnMemory ?? slot.columnMemory;
+      tillIds.push(...walked.tillIds);
+      const columns = new Uint8Array(slot.columnMemory, 0, walked.columnBytes);
+      const chunk = { ...slot.room, csv: slot.csvMemory.subarray(0, csv.length), count, columns };
+      slotOf.set(chunk, slot);
+      return chunk;
     },
-    free({ memory, rows, columns }) {
-      spare.push({ memory, rows, columnMemory: columns.buffer });
+    free(chunk) {
+      const slot = slotOf.get(chunk);
+      if (slot !== undefined) free.push(slot);
+      slotOf.delete(chunk);
     },
-    get tillIds() {
-      return tillIds;
-    },
+    tillIds,
     close: walkers.close,
   };
 }
@@ -52,8 +73,8 @@ function walkHere(settings: WalkSettings): Walkers {
   const walk = createChunkWalker(settings);
   let inOrder: Promise<unknown> = Promise.resolve();
   return {
-    walk(csv, count, spare) {
-      const walked = inOrder.then(() => walk({ csv, count, ...spare }));
+    walk(toWalk) {
+      const walked = inOrder.then(() => walk(toWalk));
       inOrder = walked.catch(() => {});
       return walked;
     },
@@ -90,13 +111,11 @@ function walkInThread(settings: WalkSettings): Walkers {
   worker.ref();
   worker.postMessage({ settings } satisfies ToThread);
   return {
-    async walk(csv, count, spare) {
+    async walk(toWalk) {
       if (thread.failure !== undefined) throw thread.failure;
-      const copy = new Uint8Array(csv);
-      const toWalk: ToWalk = { csv: copy, count, ...spare };
       return new Promise<Walked>((resolve, reject) => {
         waiting.push({ resolve, reject });
-        worker.postMessage({ toWalk } satisfies ToThread, [copy.buffer]);
+        worker.postMessage({ toWalk } satisfies ToThread);
       });
     },
     async close() {

@@ -2,7 +2,7 @@ import type { JudgeJob } from '../judge/judge-job.ts';
 import { type KnownThingsData, openKnownThings } from './known-things.ts';
 import type { PlainSources } from './plain-sources.ts';
 import { createRecordWalker } from './walk-records.ts';
-import { makeRoom, openRoom } from './walked-chunk.ts';
+import { makeRoom, type Room } from './walked-chunk.ts';
 
 /** What has to be known of a file to walk its records: data, to be handed to a thread. */
 export interface WalkSettings {
@@ -16,18 +16,15 @@ export interface WalkSettings {
 }
 
 /**
- * Memory of a room with that many rows and of columns, to be used again. Shared by both threads: what is handed over counts as new to V8 each
+ * A chunk to walk. Memory is shared by both threads and kept in slots, which are named: memory that is handed over counts as new to V8 each
  * time, and it collects garbage for it.
  */
-export interface SpareMemory {
-  readonly memory: SharedArrayBuffer;
-  readonly rows: number;
-  readonly columnMemory: SharedArrayBuffer;
-}
-
-export interface ToWalk extends SpareMemory {
-  /** `count` verified records. */
-  readonly csv: Uint8Array;
+export interface ToWalk {
+  readonly slot: number;
+  /** Where the slot has got other memory for bytes than it had. */
+  readonly csvMemory?: SharedArrayBuffer;
+  /** Of that memory: `count` verified records. */
+  readonly csvBytes: number;
   readonly count: number;
 }
 
@@ -38,25 +35,48 @@ export interface ToThread {
 }
 
 export interface Walked {
-  readonly memory: SharedArrayBuffer;
-  readonly rows: number;
-  /** As in `WalkedChunk`. */
-  readonly columns: Uint8Array<SharedArrayBuffer>;
-  /** Of tills by their number, as far as chunks were walked. */
+  /** Where the slot has got another room than it had. */
+  readonly room?: { readonly memory: SharedArrayBuffer; readonly rows: number };
+  /** Likewise, for columns. */
+  readonly columnMemory?: SharedArrayBuffer;
+  /** Of that memory: as `columns` in `WalkedChunk`. */
+  readonly columnBytes: number;
+  /** Tills that came since the chunk before, numbered on. */
   readonly tillIds: readonly string[];
 }
 
 /** Rooms grow by more than they must: chunks of a file have about as many rows as one another. */
 const spareShare = 1.2;
 
+interface Slot {
+  csvMemory: SharedArrayBuffer;
+  room: Room;
+  columnMemory: SharedArrayBuffer;
+}
+
 /** Walks the chunks of a file, one after the other: the next is given when the last is back. */
 export function createChunkWalker({ things, ...settings }: WalkSettings): (toWalk: ToWalk) => Promise<Walked> {
   const walker = createRecordWalker({ ...settings, things: openKnownThings(things) });
-  return async ({ csv, count, memory, rows, columnMemory }) => {
-    const isRoomy = memory.byteLength > 0 && rows >= count;
-    const room = isRoomy ? openRoom(memory, rows) : makeRoom(Math.ceil(count * spareShare));
-    walker.walk(Buffer.from(csv.buffer, csv.byteOffset, csv.byteLength), count, room);
-    const columns = await walker.columns(columnMemory);
-    return { memory: room.memory, rows: room.rows, columns, tillIds: [...walker.tillIds] };
+  const slots = new Map<number, Slot>();
+  let tillsSaid = 0;
+  return async ({ slot: name, csvMemory, csvBytes, count }) => {
+    const none = new SharedArrayBuffer(0);
+    const slot = slots.get(name) ?? { csvMemory: none, room: makeRoom(0), columnMemory: none };
+    slots.set(name, slot);
+    slot.csvMemory = csvMemory ?? slot.csvMemory;
+    const isRoomy = slot.room.rows >= count;
+    if (!isRoomy) slot.room = makeRoom(Math.ceil(count * spareShare));
+    walker.walk(Buffer.from(slot.csvMemory, 0, csvBytes), count, slot.room);
+    const columns = await walker.columns(slot.columnMemory);
+    const isSameMemory = columns.buffer === slot.columnMemory;
+    slot.columnMemory = columns.buffer;
+    const tillIds = walker.tillIds.slice(tillsSaid);
+    tillsSaid += tillIds.length;
+    const { memory, rows } = slot.room;
+    return {
+      ...(isRoomy ? {} : { room: { memory, rows } }),
+      ...(isSameMemory ? {} : { columnMemory: slot.columnMemory }),
+      ...{ columnBytes: columns.byteLength, tillIds },
+    };
   };
 }
