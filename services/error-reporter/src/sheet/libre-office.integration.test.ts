@@ -3,6 +3,7 @@ import { applySheet } from './apply-sheet.ts';
 import { readAnswers } from './read-answers.ts';
 import { renderWorkbook } from './render-workbook.ts';
 import { fakeDesk } from './testing/fake-desk.ts';
+import { opened } from './testing/filled-in.ts';
 import { createLibreOffice, hasLibreOffice, type LibreOffice } from './testing/libre-office.ts';
 import { dayOfProblems, madeAt, openProblem, secret, sheetOptions } from './testing/open-problems.ts';
 import { sheetWords } from './words.ts';
@@ -46,6 +47,13 @@ describe.skipIf(!hasLibreOffice)(
         F6: '"Quantity";"Sale or return";"Line total"',
         G6: '',
       });
+    });
+
+    test('its filters, its frozen header and its hidden column are still there', async () => {
+      const { sheet } = await opened(answered.saved);
+      expect(sheet.autoFilter).toBe('A2:X10');
+      expect(sheet.views[0]).toMatchObject({ state: 'frozen', ySplit: 2 });
+      expect(sheet.getColumn('X').hidden).toBe(true);
     });
 
     test('its answers are applied, and what nobody answered stays as it is', async () => {

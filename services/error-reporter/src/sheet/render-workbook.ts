@@ -61,7 +61,7 @@ export async function renderWorkbook(problems: readonly OpenProblem[], options: 
   const styleOf = createStyles();
   for (const row of rows) addRow(sheet, row, seal.seal(row.identity), styleOf);
   const last = headerRow + rows.length;
-  sheet.autoFilter = { from: { row: headerRow, column: 1 }, to: { row: last, column: sheetColumns.length } };
+  setFilter(workbook, sheet, last);
   const lastLetter = sheet.getColumn(columnNumber(lastPrintedColumn)).letter;
   // ExcelJS writes a $ before each
   sheet.pageSetup.printArea = `A$1:${lastLetter}$${last}`;
@@ -75,6 +75,16 @@ export async function renderWorkbook(problems: readonly OpenProblem[], options: 
   });
   addHowToSheet(workbook);
   return Buffer.from(await workbook.xlsx.writeBuffer());
+}
+
+/** Filters from the heading to the last row. */
+function setFilter(workbook: ExcelJS.Workbook, sheet: ExcelJS.Worksheet, last: number): void {
+  const lastLetter = sheet.getColumn(sheetColumns.length).letter;
+  sheet.autoFilter = `A${headerRow}:${lastLetter}${last}`;
+  // LibreOffice shows filters only where the range has this name, which ExcelJS does not write of itself
+  const range = `'${sheetWords.problemsSheet}'!$A$${headerRow}:$${lastLetter}$${last}`;
+  const name = { name: '_xlnm._FilterDatabase', localSheetId: 0, ranges: [range] };
+  Object.defineProperty(workbook.definedNames, 'model', { get: () => [name] });
 }
 
 function addHeader(sheet: ExcelJS.Worksheet, storeName: string, rows: number): void {

@@ -5,14 +5,14 @@ export type SheetColumn = keyof typeof sheetWords.headers;
 
 /** The columns from left to right, with their widths in characters: what has to be read and answered stands on one screen. */
 export const sheetColumns = [
-  ['message', 40],
-  ['value', 17],
+  ['message', 38],
+  ['value', 16],
   ['field', 13],
-  ['suggestions', 25],
-  ['answer', 21],
-  ['answerColumn', 15],
-  ['answerValue', 17],
-  ['advice', 32],
+  ['suggestions', 23],
+  ['answer', 20],
+  ['answerColumn', 14],
+  ['answerValue', 16],
+  ['advice', 46],
   ['amount', 11],
   ['currency', 9],
   ['receipt', 15],

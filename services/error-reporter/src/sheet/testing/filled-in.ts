@@ -10,6 +10,8 @@ export const firstRow = 3;
 export interface OpenedSheet {
   readonly workbook: ExcelJS.Workbook;
   readonly sheet: ExcelJS.Worksheet;
+  /** Numbers of the rows of problems. */
+  rows(): number[];
   cell(row: number, column: SheetColumn): ExcelJS.Cell;
   save(): Promise<Buffer>;
 }
@@ -23,6 +25,7 @@ export async function opened(bytes: Buffer): Promise<OpenedSheet> {
   return {
     workbook,
     sheet,
+    rows: () => Array.from({ length: sheet.rowCount - firstRow + 1 }, (_, index) => firstRow + index),
     cell: (row, column) => sheet.getRow(row).getCell(columnNumber(column)),
     save: async () => Buffer.from(await workbook.xlsx.writeBuffer()),
   };
