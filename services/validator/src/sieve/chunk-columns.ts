@@ -26,6 +26,9 @@ export const plainTextColumns = [
   'team_id',
   'supplier_id',
 ] as const satisfies readonly SalesColumnName[];
+/** And those that stand for numbers, which few rows say themselves; after the others. */
+export const placeTextColumns = ['store_id', 'till_id', 'currency'] as const satisfies readonly SalesColumnName[];
+const textColumns = [...plainTextColumns, ...placeTextColumns];
 
 /** A column of ASCII texts as Arrow has it: the bytes of all, and where each ends. */
 interface Texts {
@@ -42,7 +45,7 @@ export interface ChunkColumns {
   endRow(row: number): void;
   /** `hashes`: `hashBytes` for each row. In `into` where it has room for it: fresh memory for every chunk is collected as garbage for longer than it is filled. */
   write(
-    rows: { room: Room; hashes: Uint8Array; count: number },
+    rows: { room: Room; rowNos: Float64Array; hashes: Uint8Array; count: number },
     into: SharedArrayBuffer,
   ): Promise<Uint8Array<SharedArrayBuffer>>;
 }
@@ -50,9 +53,7 @@ export interface ChunkColumns {
 const leastBytes = 1 << 16;
 
 export function createChunkColumns(): ChunkColumns {
-  const texts = plainTextColumns.map(
-    (): Texts => ({ data: new Uint8Array(leastBytes), ends: new Int32Array(1), at: 0 }),
-  );
+  const texts = textColumns.map((): Texts => ({ data: new Uint8Array(leastBytes), ends: new Int32Array(1), at: 0 }));
   let hashEnds = new Int32Array(1);
   const columnOf = <T extends DataType>(name: string, data: Data<T>): readonly [Field, Data] => [
     new Field(name, data.type, false),
@@ -93,17 +94,17 @@ export function createChunkColumns(): ChunkColumns {
         if (text !== undefined) text.ends[row + 1] = text.at;
       }
     },
-    async write({ room, hashes, count }, into) {
-      const { facts, epochMs, tills, days, lineNos, lineCounts } = room;
+    async write({ room, rowNos, hashes, count }, into) {
+      const { facts, epochMs, days, lineNos, lineCounts } = room;
       const columns = [
         ...planColumnNames.map(name => numbers(name, facts[name].subarray(0, count))),
+        numbers('row_no', rowNos),
         numbers('epoch_ms', epochMs.subarray(0, count)),
-        integers('till', tills.subarray(0, count)),
         integers('day', days.subarray(0, count)),
         integers('line_no', lineNos.subarray(0, count)),
         integers('line_count', lineCounts.subarray(0, count)),
         ...texts.map(({ data, ends, at }, index) =>
-          strings(plainTextColumns[index] ?? '', ends.subarray(0, count + 1), data.subarray(0, at)),
+          strings(textColumns[index] ?? '', ends.subarray(0, count + 1), data.subarray(0, at)),
         ),
         strings('line_hash', hashEnds.subarray(0, count + 1), hashes.subarray(0, count * hashBytes)),
       ];

@@ -33,6 +33,7 @@ export interface KnownThingsData extends ProductFacts {
 }
 
 export interface PlainStore extends StoreData {
+  readonly idBytes: Buffer;
   readonly hours: PlainHours;
 }
 
@@ -133,7 +134,11 @@ export function openKnownThings(data: KnownThingsData): KnownThings {
     promotions: openByteTable(tables.promotions),
     currencies: openByteTable(tables.currencies),
     payments: openByteTable(tables.payments),
-    storeOf: storeOf.map(store => ({ ...store, hours: hoursOf(store.timeZone) })),
+    storeOf: storeOf.map(store => ({
+      ...store,
+      idBytes: Buffer.from(store.storeId),
+      hours: hoursOf(store.timeZone),
+    })),
     currencyBytes: facts.currencyOf.map(currency => Buffer.from(currency)),
   };
 }

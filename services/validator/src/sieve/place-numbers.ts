@@ -15,6 +15,8 @@ export interface PlaceNumbers {
   day(bytes: Buffer, from: number, to: number): number;
   isWeb(till: number): boolean;
   readonly tillIds: readonly string[];
+  /** The same as bytes. */
+  readonly tillBytes: readonly Buffer[];
 }
 
 export function createPlaceNumbers({
@@ -25,6 +27,7 @@ export function createPlaceNumbers({
   readonly constants: PlainSources['constants'];
 }): PlaceNumbers {
   const tillIds: string[] = [];
+  const tillBytes: Buffer[] = [];
   const numbers = new Map<string, number>();
   const namedTill = job.nameGroups['till_id'] ?? '';
   const namedDate = job.nameGroups['business_date'] ?? '';
@@ -38,6 +41,7 @@ export function createPlaceNumbers({
       number = tillIds.length;
       numbers.set(till, number);
       tillIds.push(till);
+      tillBytes.push(Buffer.from(till));
     }
     return number;
   };
@@ -50,6 +54,7 @@ export function createPlaceNumbers({
     day: remembered(text => dayOf(text || constants.business_date)),
     isWeb: till => tillIds[till] === webTill,
     tillIds,
+    tillBytes,
   };
 }
 

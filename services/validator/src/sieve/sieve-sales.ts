@@ -10,7 +10,7 @@ import type { SalesRow } from '../judge/sales-row.ts';
 import type { Batch } from '../read/batch-results.ts';
 import { toTextColumns } from '../read/text-columns.ts';
 import { keyOfBasket } from './basket-key.ts';
-import { findBlocks } from './find-blocks.ts';
+import { type Blocks, findBlocks } from './find-blocks.ts';
 import { joinPositions } from './join-positions.ts';
 import { judgeRest } from './judge-rest.ts';
 import { createKeyTable } from './key-table.ts';
@@ -34,8 +34,8 @@ const mostJudgedShare = 0.4;
 const mostDamaged = 100_000;
 const fewRows = 20_000;
 const profiledRows = 1_000;
-/** Rows of the sieve among the rows of outliers: larger than any index of a row that is judged. */
-const provenRowsFrom = 2 ** 40;
+/** Rows of the sieve among the rows of outliers: larger than any index of a row that is judged, and still whole numbers of 32 bits, which are no objects. */
+const provenRowsFrom = 2 ** 30;
 
 /** The file has to be judged row by row: its format makes something of its texts, or too few of its rows are plainly right. */
 export class NotSievedError extends Error {
@@ -84,8 +84,29 @@ export async function sieveSales(
 interface Looked {
   readonly frame: pl.DataFrame;
   readonly batch: Pick<Batch, 'results'>;
+  /** Of the rows of the batch. */
+  readonly positions: Positions;
   readonly rowFrom: number;
   readonly isPlain: ArrayLike<number>;
+}
+
+/** Functions of their own: in an async one each number of a loop is an object until it is compiled, for every chunk. */
+function oddRowsOf({ facts: { isRead }, count }: WalkedChunk, isPlain: ArrayLike<number>): Int32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < count; row += 1) if (isPlain[row] !== 1 && isRead[row] !== 1) rows.push(row);
+  return Int32Array.from(rows);
+}
+
+/** Returns how many rows are in blocks that are not judged. */
+function markProven(isProven: Uint8Array, { starts, isJudged }: Blocks): number {
+  let proven = 0;
+  for (let block = 0; block < isJudged.length; block += 1) {
+    if (isJudged[block] === 1) continue;
+    const [from, to] = [starts[block] ?? 0, starts[block + 1] ?? 0];
+    isProven.fill(1, from, to);
+    proven += to - from;
+  }
+  return proven;
 }
 
 interface Sieve {
@@ -135,16 +156,17 @@ function createSieve({
     judge.look({ columns, from: 0, count: some });
   };
 
-  const settle = async (walked: WalkedChunk, { frame, batch, rowFrom, isPlain }: Looked): Promise<void> => {
+  const settle = async (
+    walked: WalkedChunk,
+    { frame, batch, positions: batchPositions, rowFrom, isPlain }: Looked,
+  ): Promise<void> => {
     if (walker === undefined || sums === undefined) return;
     profile(walked);
     const between: (Damaged | Note)[] = [];
     const betweenAt: number[] = [];
-    const positions: Positions[] = [];
     let row = 0;
     for (const result of batch.results) {
       if (result.kind === 'records') {
-        positions.push(result.positions);
         row += result.count;
       } else {
         between.push(result);
@@ -153,18 +175,9 @@ function createSieve({
     }
     const damagedBefore = betweenAt.filter((_, index) => between[index]?.kind === 'damaged');
     const blocks = findBlocks(walked, { isPlain, damagedBefore, seen, onSeenAgain: key => seenAgain.add(key) });
-    const spilled = spill.add(walked.csv, walked.starts.subarray(0, walked.count + 1), positions);
+    const spilled = spill.add(walked.csv, walked.starts.subarray(0, walked.count + 1), [batchPositions]);
     const isProven = new Uint8Array(walked.count);
-    let proven = 0;
-    for (let block = 0; block < blocks.isJudged.length; block += 1) {
-      if (blocks.isJudged[block] === 1) continue;
-      const [from, to] = [blocks.starts[block] ?? 0, blocks.starts[block + 1] ?? 0];
-      isProven.fill(1, from, to);
-      proven += to - from;
-    }
-    const oddRows: number[] = [];
-    for (let one = 0; one < walked.count; one += 1)
-      if (isPlain[one] !== 1 && walked.facts.isRead[one] !== 1) oddRows.push(one);
+    const proven = markProven(isProven, blocks);
     const index = chunks.length;
     const spilledBlocks = spill.addBlocks(blocks);
     chunks.push({
@@ -173,7 +186,7 @@ function createSieve({
       blocks: spilledBlocks,
       between,
       betweenAt,
-      oddRows: Int32Array.from(oddRows),
+      oddRows: oddRowsOf(walked, isPlain),
       proven,
     });
     judgedRows += walked.count - proven;
@@ -182,10 +195,11 @@ function createSieve({
       throw new NotSievedError(`${judgedRows + damagedRows} of ${rows} rows are not plainly right`);
     if (proven === 0) return walker.free(walked);
     sums.add(walked, isProven, { rowFrom: rowFrom + provenRowsFrom });
-    const rowPositions = joinPositions(positions);
-    if (job.isStagingLeftOut !== true) staging?.stage(walked, isProven, rowPositions);
+    const { rowNo } = batchPositions;
+    if (job.isStagingLeftOut !== true) staging?.stage(walked, isProven, batchPositions);
     await judge.drain();
-    await silver.write(index, { frame, isProven, proven, rowNos: rowPositions.rowNo });
+    const [rowNoFrom, rowNoTo] = [rowNo[0] ?? 0, rowNo[rowNo.length - 1] ?? 0];
+    await silver.write(index, { frame, isProven, proven, rowNoFrom, rowNoTo });
     walker.free(walked);
   };
 
@@ -204,13 +218,15 @@ function createSieve({
       things = openKnownThings(data);
       sums = createProvenSums(things, judge);
       staging = createPlainStaging({ staging: judge.staging, things, delimiter });
-      silver.begin({ things, tills: walker });
     },
     async add(batch) {
       if (walker === undefined) throw new Error('records came before their header');
       const rowFrom = rows;
       rows += batch.count;
-      const walking = walker.walk(batch.csv, batch.count);
+      const positions = joinPositions(
+        batch.results.flatMap(result => (result.kind === 'records' ? [result.positions] : [])),
+      );
+      const walking = walker.walk(batch.csv, positions.rowNo);
       const before = last;
       const walkAndSettle = async (): Promise<void> => {
         const walked = await walking;
@@ -218,7 +234,7 @@ function createSieve({
           Buffer.from(walked.columns.buffer, walked.columns.byteOffset, walked.columns.byteLength),
         );
         const [isPlain] = await Promise.all([passRows(frame), before]);
-        await settle(walked, { frame, batch, rowFrom, isPlain });
+        await settle(walked, { frame, batch, positions, rowFrom, isPlain });
       };
       const settled = walkAndSettle();
       settled.catch(() => {});

@@ -6,10 +6,8 @@ import type { NamedCustomer } from '../judge/judge-job.ts';
 import { decimalOfUnits } from './decimal-of-units.ts';
 import { freeFrames } from './free-frames.ts';
 import { joinParquet } from './join-parquet.ts';
-import type { KnownThings } from './known-things.ts';
 
 export interface SilverParts {
-  begin(format: { readonly things: KnownThings; readonly tills: { readonly tillIds: readonly string[] } }): void;
   /** Begins to write the proven rows of a chunk; waits until the one before is written. */
   write(
     chunk: number,
@@ -18,7 +16,9 @@ export interface SilverParts {
       readonly frame: pl.DataFrame;
       readonly isProven: Uint8Array;
       readonly proven: number;
-      readonly rowNos: Float64Array;
+      /** Of the first and the last row. */
+      readonly rowNoFrom: number;
+      readonly rowNoTo: number;
     },
   ): Promise<void>;
   /** Waits for everything that was begun. */
@@ -43,46 +43,21 @@ export function createSilverParts(directory: string): SilverParts {
   const parts: Part[] = [];
   let inWork: Promise<unknown> = Promise.resolve();
   let joinedRows = 0;
-  let format: Parameters<SilverParts['begin']>[0] | undefined;
-  let stores: pl.LazyDataFrame | undefined;
 
-  const encode = async (chunk: number, { frame, isProven, proven, rowNos }: Parameters<SilverParts['write']>[1]) => {
-    if (format === undefined || stores === undefined) throw new Error('rows came before their header');
-    const { tillIds } = format.tills;
-    const tills = pl.DataFrame([
-      pl.Series(
-        'till',
-        Int32Array.from(tillIds, (_, index) => index),
-        pl.Int32,
-      ),
-      pl.Series('till_id', [...tillIds], pl.Utf8),
-    ]);
-    const more = pl.DataFrame([pl.Series('row_no', rowNos, pl.Float64), pl.Series('isProven', isProven)]);
-    const numbered = pl.concat([frame, more], { how: 'horizontal' });
+  const encode = async (chunk: number, rows: Parameters<SilverParts['write']>[1]) => {
+    const { frame, isProven, proven, rowNoFrom, rowNoTo } = rows;
+    const numbered = pl.concat([frame, pl.DataFrame([pl.Series('isProven', isProven)])], { how: 'horizontal' });
     const path = join(directory, `part-${chunk}.parquet`);
     await numbered
       .lazy()
       .filter(isOfSilver)
-      .join(stores, { on: 'store', how: 'left' })
-      .join(tills.lazy(), { on: 'till', how: 'left' })
       .select(...typedColumns)
       .sinkParquet(path, { compression: 'snappy' })
       .collect();
-    parts.push({ path, rows: proven, rowNoFrom: rowNos[0] ?? 0, rowNoTo: rowNos[rowNos.length - 1] ?? 0 });
+    parts.push({ path, rows: proven, rowNoFrom, rowNoTo });
   };
 
   return {
-    begin(given) {
-      format = given;
-      const { storeOf, currencyOf } = given.things;
-      stores = pl
-        .DataFrame({
-          store: Float64Array.from(storeOf, (_, index) => index + 1),
-          store_id: storeOf.map(store => store.storeId),
-          store_currency: storeOf.map(store => currencyOf[store.currency - 1] ?? ''),
-        })
-        .lazy();
-    },
     async write(chunk, rows) {
       await inWork;
       freeFrames();
@@ -166,7 +141,7 @@ const typedColumns = ((): Expr[] => {
     line_no: pl.col('line_no'),
     transaction_type: pl.lit('SALE'),
     transaction_timestamp: pl.col('epoch_ms').mul(1000).cast(pl.Int64).cast(pl.Datetime('us', 'UTC')),
-    currency: pl.col('store_currency'),
+    currency: pl.col('currency'),
     payment_method: orNull('payment_method'),
     customer_id: orNull('customer_id'),
     customer_name: nothing,

@@ -1,10 +1,17 @@
 import { Worker } from 'node:worker_threads';
-import { createChunkWalker, type ToThread, type ToWalk, type Walked, type WalkSettings } from './walk-chunks.ts';
+import {
+  createChunkWalker,
+  rowNoBytes,
+  type ToThread,
+  type ToWalk,
+  type Walked,
+  type WalkSettings,
+} from './walk-chunks.ts';
 import { makeRoom, openRoom, type Room, type WalkedChunk } from './walked-chunk.ts';
 
 export interface Walking {
-  /** `csv`: `count` verified records, which are copied. Chunks are walked in the order in which they are given. */
-  walk(csv: Buffer, count: number): Promise<WalkedChunk>;
+  /** Verified records and the number of each: both are copied. Chunks are walked in the order in which they are given. */
+  walk(csv: Buffer, rowNos: Float64Array): Promise<WalkedChunk>;
   /** The chunk is not looked at any more: its memory is for the next. */
   free(chunk: WalkedChunk): void;
   /** Of tills by their number, as far as chunks were walked. */
@@ -44,18 +51,22 @@ export function startWalking(settings: WalkSettings, { isThreaded }: { readonly 
     return slot;
   };
   return {
-    async walk(csv, count) {
+    async walk(csv, rowNos) {
       const slot = takeSlot();
-      const isRoomy = slot.csvMemory.length >= csv.length;
-      if (!isRoomy) slot.csvMemory = Buffer.from(new SharedArrayBuffer(Math.ceil(csv.length * spareShare)));
-      slot.csvMemory.set(csv);
+      const count = rowNos.length;
+      const csvFrom = count * rowNoBytes;
+      const bytes = csvFrom + csv.length;
+      const isRoomy = slot.csvMemory.length >= bytes;
+      if (!isRoomy) slot.csvMemory = Buffer.from(new SharedArrayBuffer(Math.ceil(bytes * spareShare)));
+      new Float64Array(slot.csvMemory.buffer, 0, count).set(rowNos);
+      slot.csvMemory.set(csv, csvFrom);
       const more = isRoomy ? {} : { csvMemory: slot.csvMemory.buffer };
       const walked = await walkers.walk({ slot: slot.name, ...more, csvBytes: csv.length, count });
       if (walked.room !== undefined) slot.room = openRoom(walked.room.memory, walked.room.rows);
       slot.columnMemory = walked.columnMemory ?? slot.columnMemory;
       tillIds.push(...walked.tillIds);
       const columns = new Uint8Array(slot.columnMemory, 0, walked.columnBytes);
-      const chunk = { ...slot.room, csv: slot.csvMemory.subarray(0, csv.length), count, columns };
+      const chunk = { ...slot.room, csv: slot.csvMemory.subarray(csvFrom, bytes), count, columns };
       slotOf.set(chunk, slot);
       return chunk;
     },

@@ -23,9 +23,9 @@ export interface ToWalk {
   readonly slot: number;
   /** Where the slot has got other memory for bytes than it had. */
   readonly csvMemory?: SharedArrayBuffer;
-  /** Of that memory: `count` verified records. */
-  readonly csvBytes: number;
+  /** In that memory: `count` numbers of rows, each 8 bytes, and then their verified records. */
   readonly count: number;
+  readonly csvBytes: number;
 }
 
 /** What a thread is told: to begin a file, to walk a chunk of it, or, with nothing, that the file is done. */
@@ -45,6 +45,9 @@ export interface Walked {
   readonly tillIds: readonly string[];
 }
 
+/** Of a row's number. */
+export const rowNoBytes = 8;
+
 /** Rooms grow by more than they must: chunks of a file have about as many rows as one another. */
 const spareShare = 1.2;
 
@@ -59,15 +62,15 @@ export function createChunkWalker({ things, ...settings }: WalkSettings): (toWal
   const walker = createRecordWalker({ ...settings, things: openKnownThings(things) });
   const slots = new Map<number, Slot>();
   let tillsSaid = 0;
-  return async ({ slot: name, csvMemory, csvBytes, count }) => {
+  return async ({ slot: name, csvMemory, count, csvBytes }) => {
     const none = new SharedArrayBuffer(0);
     const slot = slots.get(name) ?? { csvMemory: none, room: makeRoom(0), columnMemory: none };
     slots.set(name, slot);
     slot.csvMemory = csvMemory ?? slot.csvMemory;
     const isRoomy = slot.room.rows >= count;
     if (!isRoomy) slot.room = makeRoom(Math.ceil(count * spareShare));
-    walker.walk(Buffer.from(slot.csvMemory, 0, csvBytes), count, slot.room);
-    const columns = await walker.columns(slot.columnMemory);
+    walker.walk(Buffer.from(slot.csvMemory, count * rowNoBytes, csvBytes), count, slot.room);
+    const columns = await walker.columns(new Float64Array(slot.csvMemory, 0, count), slot.columnMemory);
     const isSameMemory = columns.buffer === slot.columnMemory;
     slot.columnMemory = columns.buffer;
     const tillIds = walker.tillIds.slice(tillsSaid);
