@@ -82,3 +82,21 @@ export const jobOfKubernetes = z.strictObject({
   }),
 });
 export type JobOfKubernetes = z.infer<typeof jobOfKubernetes>;
+
+/** A CronJob of ours: a round that is late is dropped, and two are never at work at once. */
+export const cronJobOfKubernetes = z.strictObject({
+  apiVersion: z.literal('batch/v1'),
+  kind: z.literal('CronJob'),
+  metadata: z.strictObject({ name, labels }),
+  spec: z.strictObject({
+    schedule: z.string().regex(/^(?:[\d*/,-]+ ){4}[\d*/,-]+$/),
+    timeZone: z.literal('Etc/UTC'),
+    concurrencyPolicy: z.literal('Forbid'),
+    startingDeadlineSeconds: z.int().min(10),
+    successfulJobsHistoryLimit: z.int().min(0),
+    failedJobsHistoryLimit: z.int().min(1),
+    jobTemplate: z.strictObject({
+      spec: jobOfKubernetes.shape.spec.omit({ podFailurePolicy: true }),
+    }),
+  }),
+});
