@@ -10,6 +10,7 @@ export const functionGrants: Grants = {
   'audit.watch(regclass, text[], text[], text[])': {},
   'ops.erase_from_books(text, bytea)': { loader: 'execute as owner' },
   'ops.is_of_seen_sender(text)': { ingest: 'execute as owner' },
+  'ops.is_of_seen_stores(text)': { reporter: 'execute as owner' },
   'ops.minor_unit_exponent(text)': { loader: 'execute' },
   'ops.preview_erasure(text)': { ingest: 'execute as owner' },
   'ops.request_erasure(text, bytea, text, text)': { ingest: 'execute as owner' },

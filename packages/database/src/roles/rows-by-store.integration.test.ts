@@ -22,7 +22,7 @@ const rowsOfTwoStores = `
     values ('${fileOf.a}', 'A', 'a', 'sales', 'contract-1', '', 0, now(), 'loaded', null), ('${fileOf.b}', 'B', 'b', 'sales', 'contract-1', '', 0, now(), 'loaded', null),
       ('${fileOf.both}', 'HQ', 'c', 'sales', 'contract-1', '', 0, now(), 'loaded', null), ('${fileOf.none}', 'A', 'd', 'sales', 'contract-1', '', 0, now(), 'rejected', 'file.empty');
   insert into ops.file_totals (file_id, store_id, currency) values ('${fileOf.a}', 'A', 'GBP'), ('${fileOf.b}', 'B', 'GBP'), ('${fileOf.both}', 'A', 'GBP'), ('${fileOf.both}', 'B', 'GBP'),
-    ('${fileOf.a}', 'B', 'GBP');
+    ('${fileOf.a}', 'B', 'GBP'), ('${fileOf.none}', '', 'GBP'), ('${fileOf.b}', '', 'GBP'), ('${fileOf.both}', '', 'GBP');
   insert into quality.exceptions (file_id, run, file_type, store_id, code, severity, message)
     values ('${fileOf.a}', 1, 'sales', 'A', 'x.y', 'error', ''), ('${fileOf.b}', 1, 'sales', 'B', 'x.y', 'error', ''), ('${fileOf.a}', 1, 'sales', 'B', 'x.y', 'error', ''),
       ('${fileOf.none}', 1, 'sales', null, 'file.empty', 'error', ''), ('${fileOf.b}', 1, 'sales', null, 'file.late', 'info', '');
@@ -126,6 +126,10 @@ test('the reporter sees the files that name its store or that only its store sen
     'select code from quality.exceptions where store_id is null',
   );
   expect(codes).toEqual([{ code: 'file.empty' }]);
+  const { rows: totals } = await ofA.query<{ file_id: string }>(
+    `select file_id from ops.file_totals where store_id = ''`,
+  );
+  expect(totals).toEqual([{ file_id: fileOf.none }]);
 });
 
 test('the reporter writes nothing into another store’s reports than the one that it has named', async () => {
@@ -152,7 +156,7 @@ test('a sender sees its own files whole, also what they say of other stores; of 
   const { rows: totals } = await sender.query<{ file_id: string; store_id: string }>(
     'select file_id, store_id from ops.file_totals order by file_id, store_id',
   );
-  expect(totals.map(total => `${total.file_id[0]} ${total.store_id}`)).toEqual(['a A', 'a B', 'c A']);
+  expect(totals.map(total => `${total.file_id[0]} ${total.store_id}`)).toEqual(['a A', 'a B', 'c A', 'd ']);
 });
 
 test('the door may lock a file that it sees, and change none', async () => {

@@ -3,46 +3,39 @@ import type { CauseTotal, OpenCause } from '@tillkeeper/domain';
 import { idsOf, isOfStore, type RunOfFile, runsOf } from './of-store.ts';
 
 /**
- * SQL: findings (`found`) by code, and what is held back by each: baskets are held whole, so all held rows of a basket that
- * a finding is in count, once for each code.
+ * SQL: open findings (`rows`; `is_found`: those that are counted) by code, and what is held back by each: baskets are held
+ * whole, so all held rows of a basket that a finding is in count, once for each code. A row is held by one of its
+ * findings or more. In one pass: nothing is known of how many there are, and joins of them would be done row by row.
  */
 const byCause = `
-  held_rows as (
-    select distinct on (e.file_id, e.row_no) e.file_id, e.row_no, e.business_date, e.till_id, e.transaction_id,
-      coalesce(e.currency, '') as currency, coalesce(e.amount_minor, 0) as amount_minor
-    from quality.exceptions e
-    where e.file_type = 'sales' and e.file_id in (select file_id from found where severity = 'error')
-      and e.status = 'open' and (e.severity = 'error' or e.code = 'transaction.held') and e.row_no is not null and ${isOfStore}
-    order by e.file_id, e.row_no, e.amount_minor nulls last),
+  worth as (
+    select r.*, case when is_held and row_number() over (
+        partition by file_id, row_no, is_held order by amount_minor nulls last, exception_id) = 1
+      then coalesce(amount_minor, 0) else 0 end as held_minor
+    from rows r),
   baskets as (
-    select file_id, business_date, till_id, transaction_id, currency, sum(amount_minor) as amount_minor
-    from held_rows where transaction_id is not null
-    group by file_id, business_date, till_id, transaction_id, currency),
-  amounts as (
-    select code, severity, b.currency, sum(b.amount_minor) as amount_minor
-    from (select distinct code, severity, file_id, business_date, till_id, transaction_id from found
-          where severity = 'error' and transaction_id is not null) f
-    join baskets b on b.file_id = f.file_id and b.transaction_id = f.transaction_id
-      and b.business_date is not distinct from f.business_date and b.till_id is not distinct from f.till_id
-    group by code, severity, b.currency
-    union all
-    select code, severity, coalesce(currency, ''), sum(coalesce(amount_minor, 0))
-    from (select distinct on (code, file_id, row_no) * from found where severity <> 'error' or transaction_id is null
-          order by code, file_id, row_no, amount_minor nulls last) f
-    group by code, severity, coalesce(currency, '')),
-  counts as (
-    select code, severity, count(*) as findings,
-      count(distinct (file_id, business_date, till_id, transaction_id)) filter (where transaction_id is not null) as receipts,
-      min(created_at) as since
-    from found group by code, severity),
+    select w.*,
+      case when severity = 'error' and transaction_id is not null then sum(held_minor) over basket else coalesce(amount_minor, 0) end as cause_minor,
+      -- money of two currencies is not added up to one of them
+      case when severity = 'error' and transaction_id is not null
+        then case when min(currency) over basket = max(currency) over basket then min(currency) over basket end
+        else currency end as cause_currency
+    from worth w
+    window basket as (partition by file_id, business_date, till_id, transaction_id)),
+  found as (
+    select b.*, case when severity = 'error' and transaction_id is not null
+      then row_number() over (partition by code, severity, file_id, business_date, till_id, transaction_id order by exception_id)
+      else row_number() over (partition by code, severity, file_id, row_no order by exception_id) end = 1 as is_first
+    from baskets b where is_found),
   causes as (
-    select c.*, coalesce(a.currency, '') as currency, coalesce(a.amount_minor, 0) as amount_minor,
-      row_number() over (partition by c.code, c.severity order by abs(a.amount_minor) desc nulls last, a.currency) as place
-    from counts c
-    left join (select code, severity, currency, sum(amount_minor) as amount_minor from amounts group by code, severity, currency) a
-      using (code, severity))
-  select code, severity, currency, amount_minor, case place when 1 then findings else 0 end as count,
-    case place when 1 then receipts else 0 end as receipts`;
+    select code, severity, coalesce(cause_currency, '') as currency, count(*) as count,
+      count(*) filter (where is_first and transaction_id is not null) as receipts,
+      coalesce(sum(cause_minor) filter (where is_first), 0) as amount_minor, min(created_at) as since
+    from found group by code, severity, coalesce(cause_currency, ''))
+  select code, severity, currency, count, receipts, amount_minor`;
+
+/** SQL: whether a finding `e` holds its row. */
+const isHeld = `(e.row_no is not null and (e.severity = 'error' or e.code = 'transaction.held'))`;
 
 interface CauseRow {
   readonly code: string;
@@ -60,12 +53,13 @@ const causeOf = (row: CauseRow): CauseTotal => ({
 /** Open errors and warnings that these runs of files found first, counted by code. */
 export async function newCauses(tx: Queryable, storeId: string, items: readonly RunOfFile[]): Promise<CauseTotal[]> {
   const { rows } = await tx.query<CauseRow>(
-    `with found as (
-       select e.* from quality.exceptions e
-       join unnest($2::text[], $3::int[]) as item (file_id, run)
-         on item.file_id = e.file_id and item.run = coalesce(e.first_run, e.run)
-       where e.severity in ('error', 'warning') and e.status = 'open' and ${isOfStore}),
-     ${byCause} from causes order by code, place`,
+    `with rows as (
+       select e.*, ${isHeld} as is_held, e.severity <> 'info' and exists (
+           select from unnest($2::text[], $3::int[]) as item (file_id, run)
+           where item.file_id = e.file_id and item.run = coalesce(e.first_run, e.run)) as is_found
+       from quality.exceptions e
+       where e.file_id = any ($2::text[]) and e.status = 'open' and (e.severity <> 'info' or ${isHeld}) and ${isOfStore}),
+     ${byCause} from causes order by code, severity, abs(amount_minor) desc, currency`,
     [storeId, idsOf(items), runsOf(items)],
   );
   return rows.map(causeOf);
@@ -81,19 +75,23 @@ export async function openCauses(
   of: { items: readonly RunOfFile[]; timeZone: string },
 ): Promise<OpenCause[]> {
   const { rows } = await tx.query<CauseRow & { since: string }>(
-    `with found as (
+    `with of_store as (
        select e.* from quality.exceptions e
-       where e.file_type = 'sales' and e.severity = 'error' and e.status = 'open' and ${isOfStore}
-         and not exists (
+       where e.file_type = 'sales' and e.status = 'open' and e.store_id = $1 and (e.severity = 'error' or e.code = 'transaction.held')
+       union all
+       select e.* from quality.exceptions e
+       where e.file_type = 'sales' and e.status = 'open' and e.severity = 'error' and coalesce(e.store_id, '') = ''
+         and e.file_id in (
+           select o.file_id from ops.files o join ops.senders s on s.sender_id = o.sender_id where s.stores = array[$1])),
+     noted as (select file_id, run, bool_and(report_id is not null) as was_told from ops.report_items where store_id = $1 group by file_id, run),
+     rows as (
+       select e.*, ${isHeld} as is_held, e.severity = 'error' and not exists (
            select from unnest($2::text[], $3::int[]) as item (file_id, run)
            where item.file_id = e.file_id and item.run = coalesce(e.first_run, e.run))
-         and not exists (
-           select from ops.report_items i
-           where i.store_id = $1 and i.file_id = e.file_id and i.run = coalesce(e.first_run, e.run) and i.report_id is null)
-         and (e.created_at < now() - interval '2 days' or exists (
-           select from ops.report_items i
-           where i.store_id = $1 and i.file_id = e.file_id and i.run = coalesce(e.first_run, e.run) and i.report_id is not null))),
-     ${byCause}, (since at time zone $4)::date as since from causes order by code, place`,
+         and coalesce(n.was_told, e.created_at < now() - interval '2 days') as is_found
+       from of_store e
+       left join noted n on n.file_id = e.file_id and n.run = coalesce(e.first_run, e.run)),
+     ${byCause}, (since at time zone $4)::date as since from causes order by code, severity, abs(amount_minor) desc, currency`,
     [storeId, idsOf(of.items), runsOf(of.items), of.timeZone],
   );
   return rows.map(row => ({ ...causeOf(row), since: row.since }));

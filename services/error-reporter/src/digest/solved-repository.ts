@@ -19,13 +19,15 @@ const settled = `
       exists (select from ops.report_items i
               where i.store_id = $1 and i.file_id = e.file_id and i.run = coalesce(e.first_run, e.run)
                 and i.report_id is not null) as was_told
-    from quality.exceptions e
-    where e.file_type = 'sales' and e.status <> 'open' and ${isOfStore}
-      and (exists (
-             select from unnest($2::text[], $3::int[]) as item (file_id, run)
-             where item.file_id = e.file_id and item.run = e.settled_run)
-        or (e.status = 'waived' and e.settled_at > $4))
-      and (e.file_id = any ($2::text[]) or (e.store_id = $1 and e.status = 'waived')))`;
+    from (
+      select e.* from quality.exceptions e
+      where e.file_type = 'sales' and e.status <> 'open' and e.file_id = any ($2::text[]) and ${isOfStore}
+        and exists (
+          select from unnest($2::text[], $3::int[]) as item (file_id, run)
+          where item.file_id = e.file_id and item.run = e.settled_run)
+      union
+      select e.* from quality.exceptions e
+      where e.file_type = 'sales' and e.status = 'waived' and e.store_id = $1 and e.settled_at > $4) e)`;
 
 /** ISO instant at which the store's last digest was made; null: it had none. */
 export async function lastDigestAt(tx: Queryable, storeId: string): Promise<string | null> {

@@ -6,7 +6,7 @@ const sums = ['rows_read', 'rows_loaded', 'rows_unchanged', 'rows_held', 'rows_r
 /** What these files came to for a store, by currency. */
 export async function totalsOf(tx: Queryable, storeId: string, fileIds: readonly string[]): Promise<ReportedTotals[]> {
   const { rows } = await tx.query<Record<keyof ReportedTotals, string>>(
-    `select currency, count(*) as files, ${sums.map(name => `sum(${name}) as ${name}`).join(', ')},
+    `select currency, count(distinct file_id) as files, ${sums.map(name => `sum(${name}) as ${name}`).join(', ')},
             sum(amount_loaded_minor) as amount_loaded_minor, sum(amount_held_minor) as amount_held_minor
      from ops.file_totals t
      where file_id = any($2::text[])
