@@ -15,6 +15,7 @@ import { isReferenceType } from './reference/reference-types.ts';
 import { askForReleases } from './releases/ask-for-releases.ts';
 import { keepEarlierRuns } from './releases/kept-repository.ts';
 import { settleFindings, waiveAccepted } from './releases/settle-repository.ts';
+import { emptyLoadingTables } from './sales/empty-loading-tables.ts';
 import { prepareSales, type WriteRows, writeSales } from './sales/load-sales.ts';
 import { type GatheredBaskets, gatherBaskets } from './small/gather-baskets.ts';
 import { createLoadTogether } from './small/load-together.ts';
@@ -87,7 +88,7 @@ interface FileAlone {
 /** Undefined: there was nothing to do. */
 function loadAlone(dependencies: LoadFileDependencies, of: FileAlone): Promise<FileAccount | undefined> {
   const { database, steps, now } = dependencies;
-  const { event, file, small } = of;
+  const { event, file, small, silver } = of;
   const { run } = event.data;
   return inWorkDirectory(async directory => {
     const writeRows = await prepareRows(dependencies, { ...of, directory });
@@ -111,6 +112,8 @@ function loadAlone(dependencies: LoadFileDependencies, of: FileAlone): Promise<F
         await noteStoreDays(tx, [locked]);
         await appendToOutbox(tx, [fileLoaded(event, written, now())]);
         await askForReleases(tx, locked, { account: written, now: now(), traceparent: event.traceparent });
+        if (locked.file_type === 'sales' && (silver !== undefined || locked.run > 1))
+          await emptyLoadingTables(tx, { lines: Number(silver?.rows ?? 0n) });
         steps.reached('loader.written');
         return written;
       },

@@ -92,6 +92,14 @@ export const learnedSaleColumns = [
   column('is_measured', 'boolean'),
 ] as const;
 
+/** Whose baskets are in the tables, where they are those of several files. */
+const ownerColumns = [
+  column('basket_no', 'integer'),
+  column('file_id'),
+  column('received_at', 'timestamptz'),
+  column('received_sequence', 'bigint'),
+] as const;
+
 const tables = {
   loading_baskets: bulkBasketColumns,
   loading_lines: lineColumns,
@@ -99,16 +107,19 @@ const tables = {
   judged_baskets: judgedColumns,
   learned_baselines: learnedColumns,
   learned_sales: learnedSaleColumns,
+  loading_owners: ownerColumns,
 } as const;
 
+export const loadingTableNames: readonly string[] = Object.keys(tables);
+
 /**
- * Makes the connection's temporary tables, where they are missing; they are empty at the end of every transaction.
- * Once a connection, not once a file: making one costs 3 to 4 ms and bloats the catalogue.
+ * Makes the connection's temporary tables, where they are missing; who has filled them empties them before the transaction
+ * ends (`emptyLoadingTables`). Once a connection, not once a file: making one costs 3 to 4 ms and bloats the catalogue.
  */
 export const createLoadingTables = Object.entries(tables)
   .map(
     ([name, columns]) =>
-      `create temp table if not exists ${name} (${columns.map(c => `${c.name} ${c.type}`).join(', ')}) on commit delete rows`,
+      `create temp table if not exists ${name} (${columns.map(c => `${c.name} ${c.type}`).join(', ')}) on commit preserve rows`,
   )
   .join(';\n');
 

@@ -7,6 +7,7 @@ import { claimFiles, type FileUnderLoad } from '../file-repository.ts';
 import { askForReleases } from '../releases/ask-for-releases.ts';
 import { growBaselines } from '../sales/baselines-repository.ts';
 import { keepCustomers } from '../sales/customers-repository.ts';
+import { emptyLoadingTables } from '../sales/empty-loading-tables.ts';
 import { compareWithBooks, holdOrphans } from '../sales/judge-repository.ts';
 import { lockParents, withKeysProven } from '../sales/parents-repository.ts';
 import { insertPayments } from '../sales/payments-repository.ts';
@@ -95,6 +96,7 @@ async function loadAll(
     else ours.push({ ...one, file });
   }
   const written = ours.length === 0 ? new Map<string, FileAccount>() : await loadOurs(tx, ours, now());
+  if (ours.length > 0) await emptyLoadingTables(tx, { lines: linesOf(ours) });
   for (const one of files) {
     const account = written.get(one.file.file_id);
     if (account !== undefined) outcomes.set(one, { outcome: 'loaded', account });

@@ -37,7 +37,7 @@ export async function receiveGathered(tx: Transaction, { baskets, lines, lineCou
   ]);
   if (lineCount >= fewLines)
     await tx.query(
-      'analyze loading_baskets (basket_no, store_id), loading_lines (basket_no, product_id), loading_references (product_id)',
+      'analyze loading_baskets (basket_no, store_id, currency, transaction_type), loading_lines (basket_no, product_id), loading_references (product_id)',
     );
 }
 
@@ -59,9 +59,5 @@ async function makeLoadingTables(tx: Transaction): Promise<void> {
     text: `select to_regclass('pg_temp.loading_owners') is not null as are_there`,
   });
   // not prepared: it is several statements
-  if (rows[0]?.are_there !== true) await tx.client.query(`${createLoadingTables};\n${createOwners}`);
+  if (rows[0]?.are_there !== true) await tx.client.query(createLoadingTables);
 }
-
-/** Whose baskets are in the temporary tables, where they are those of several files. */
-const createOwners = `create temp table if not exists loading_owners (
-  basket_no integer, file_id text, received_at timestamptz, received_sequence bigint) on commit delete rows`;
