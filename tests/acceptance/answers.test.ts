@@ -23,6 +23,7 @@ let client: ApiClient;
 let database: Database;
 let ofReporter: Database;
 let desk: AnswersDesk;
+let openDesk: () => void;
 let closeBlobs: () => Promise<void>;
 
 beforeAll(async () => {
@@ -33,13 +34,16 @@ beforeAll(async () => {
     ...{ url: tillkeeper.url, operationsUrl: tillkeeper.reporterUrl, key: tillkeeper.headOfficeKey },
   });
   database = createDatabase({ url: tillkeeper.databaseUrl, maxConnections: 1 });
-  ofReporter = createDatabase({ url: tillkeeper.databaseUrl, role: 'tillkeeper_reporter', maxConnections: 2 });
   const blobs = await createBlobStore(blobsUrl);
   closeBlobs = () => blobs.close();
-  desk = createAnswersDesk({
-    ...{ database: ofReporter, blobs, now: () => new Date() },
-    ...{ checkTimeoutMs: 30_000, secondPersonFromMinor: 50_000 },
-  });
+  openDesk = () => {
+    ofReporter = createDatabase({ url: tillkeeper.databaseUrl, role: 'tillkeeper_reporter', maxConnections: 2 });
+    desk = createAnswersDesk({
+      ...{ database: ofReporter, blobs, now: () => new Date() },
+      ...{ checkTimeoutMs: 30_000, secondPersonFromMinor: 50_000 },
+    });
+  };
+  openDesk();
   await sendMasterData(
     'stores',
     exampleWorld.stores.map(store => ({ ...store, name: store.store_id })),
@@ -330,3 +334,22 @@ test('articles are found by a part of their code or name, and a percent sign is 
   expect(await desk.searchProducts('%')).toEqual([]);
   expect(await desk.searchProducts('  ')).toEqual([]);
 });
+
+test.each(['validator.rejudge-begun', 'loader.written'])(
+  'an answer whose process is killed at %s is in the books once',
+  async step => {
+    const fileId = await sendSales([...right(), { transaction_id: number(0), product_id: 'GONE-2019-XYZ' }]);
+    await tillkeeper.killAt(step);
+    expect(await desk.save(storeId, [correct(fileId, 4, 'product_id', 'SCARF-LEE')], manager)).toMatchObject({
+      status: 'saved',
+    });
+    await Promise.all([database.close(), ofReporter.close(), tillkeeper.killed()]);
+    database = createDatabase({ url: tillkeeper.databaseUrl, maxConnections: 1 });
+    openDesk();
+    await judgedAs(fileId, 2);
+    expect(await linesOf(number(0))).toMatchObject([{ product_id: 'SCARF-LEE', row_no: 4 }]);
+    expect(await fileOf(fileId)).toMatchObject({ rows_read: 4, rows_held: 0 });
+    expect(await findingsOf(fileId)).toEqual(['4 product.unknown fixed']);
+  },
+  120_000,
+);
