@@ -46,5 +46,6 @@ comment on policy of_store on ops.fix_links is 'The stores that the transaction 
 alter table ops.reports
   drop constraint reports_kind_check,
   add constraint reports_kind_check check
-    (kind in ('digest', 'good-news', 'refused', 'rejected', 'silent-till', 'second-person', 'new-link', 'operators'));
-comment on column ops.reports.kind is 'digest: what became of a store''s files; good-news: the same of days without problems; refused, rejected: one file of which nothing was used; silent-till: tills that have sent nothing; second-person: an answer waits for somebody else''s yes; new-link: somebody came by a link to the open problems that has ended; operators: what is no manager''s business.';
+    (kind in ('digest', 'good-news', 'refused', 'rejected', 'silent-till', 'second-person', 'new-link', 'sheet-answer',
+     'operators'));
+comment on column ops.reports.kind is 'digest: what became of a store''s files; good-news: the same of days without problems; refused, rejected: one file of which nothing was used; silent-till: tills that have sent nothing; second-person: an answer waits for somebody else''s yes; new-link: somebody came by a link to the open problems that has ended; sheet-answer: what became of a spreadsheet that came back by mail; operators: what is no manager''s business.';

@@ -1,6 +1,7 @@
 import { durationMs, periodMs, sharedSettings, wholeNumber, yesOrNo } from '@tillkeeper/service-kit';
 import { z } from 'zod';
 import { fixPageSettings } from './page/page-settings.ts';
+import { mailboxSettings } from './sheet/mailbox/mailbox-settings.ts';
 
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 
@@ -67,6 +68,7 @@ export const errorReporterSettings = z.object({
   SILENT_TILL_GRACE: durationMs('45m').describe('so much later than usual is not silent yet'),
   OPENING_HOURS: openingHours.describe("the store's own time in which a silent till is told of"),
   ...fixPageSettings,
+  ...mailboxSettings,
 });
 
 export type ErrorReporterSettings = z.output<typeof errorReporterSettings>;

@@ -8,3 +8,4 @@ export { createMailer } from './sending/create-mailer.ts';
 export { createDirectoryMailer } from './sending/directory-mailer.ts';
 export type { Mailer } from './sending/mailer.ts';
 export { createErrorReporter, type ErrorReporter } from './service.ts';
+export { composeMailbox } from './sheet/mailbox/compose-mailbox.ts';

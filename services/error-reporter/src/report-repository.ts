@@ -9,6 +9,7 @@ export type ReportKind =
   | 'silent-till'
   | 'second-person'
   | 'new-link'
+  | 'sheet-answer'
   | 'operators';
 
 export interface NewReport {

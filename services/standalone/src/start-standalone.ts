@@ -12,6 +12,7 @@ import {
 } from '@tillkeeper/database';
 import {
   composeFixPage,
+  composeMailbox,
   createErrorReporter,
   createMailer,
   linkRoutes,
@@ -134,8 +135,9 @@ async function start(
   const secret = settings.FIX_LINK_SECRET ?? (await fixLinkSecret(directory));
   // mails that are files are read on this machine
   const page = composeFixPage({ ...ofReporter, secret, mayLinkToItself: settings.MAIL_URL === undefined });
-  const additions = { fixLink: page?.links.of, sheetSecret: secret };
+  const additions = { fixLink: page?.links.of, sheetSecret: secret, replyTo: settings.MAILBOX_ADDRESS };
   const reporter = createErrorReporter({ ...ofReporter, mailer, additions });
+  const mailbox = await composeMailbox({ ...ofReporter, secret, reports: reporter.reports });
   const fixUrl = (await page?.start(reporter.reports)) ?? '';
   started.add(() => page?.stop());
   const api = await createIngestApi({
@@ -165,7 +167,7 @@ async function start(
       telemetry: telemetry.child('loader'),
       settings,
     }),
-    { ...reporter, tasks: [...reporter.tasks, ...(page?.tasks ?? [])] },
+    { ...reporter, tasks: [...reporter.tasks, ...(page?.tasks ?? []), ...(mailbox === undefined ? [] : [mailbox])] },
   ];
   const operations = await startOperationsServer({
     name: 'Tillkeeper',

@@ -7,5 +7,6 @@ export const mailKinds = [
   'operators',
   'second-person',
   'new-link',
+  'sheet-answer',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];

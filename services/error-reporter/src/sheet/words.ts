@@ -135,6 +135,29 @@ export const sheetWords = {
     answeredTwice: (row: number): string => `Row ${row} has another answer to the same problem. Only one can be right.`,
     contradicts: (row: number): string => `Row ${row} says something else of the same line. Only one can be right.`,
   },
+  /** The mail that says what became of a sheet that came by mail. */
+  answerMail: {
+    headline: (taken: number, wrong: number): string =>
+      `${taken === 1 ? '1 answer' : `${taken} answers`} kept${wrong === 0 ? '' : `, ${wrong} not`}`,
+    summary: (taken: number): string =>
+      taken === 0
+        ? 'Your spreadsheet came. None of it could be kept yet.'
+        : 'Thank you: your spreadsheet came. The books follow in a few minutes; the next report says what is solved.',
+    refusedHeadline: 'your spreadsheet could not be read',
+    refusedSummary: 'Your mail came, and nothing of its spreadsheet could be used. Nothing was changed.',
+    waiting: (count: number): string =>
+      `${count === 1 ? '1 answer waits' : `${count} answers wait`} for a second person: the amount is above the limit.`,
+    wrong: (count: number): string => `Not kept: ${count === 1 ? '1 row' : `${count} rows`}`,
+    wrongNote: 'Put them right in the same spreadsheet and send it again. What is kept already stays as it is.',
+    held: 'Kept, and still waiting',
+    heldNote: 'These receipts have other lines that are still open: a receipt is loaded whole or not at all.',
+    receipt: (receipt: string): string => `receipt ${receipt}`,
+    untouched: (count: number): string =>
+      `${count === 1 ? '1 row has' : `${count} rows have`} no answer yet. They stay open.`,
+    row: (row: number): string => `Row ${row}`,
+    more: (count: number): string => `and ${count} more`,
+    reason: 'You get this mail because a spreadsheet of this store was sent back from your address.',
+  },
   /** What became of a row. */
   outcomes: {
     notOpen: 'It is not open any more.',
