@@ -41,6 +41,8 @@ export const words = {
     oneByOne: 'Or line by line',
     showAll: (count: number) => `Show all ${count} lines`,
     elsewhere: 'This cannot be put right here.',
+    repaired: (count: number) => plural(count, 'line was repaired by Tillkeeper', 'lines were repaired by Tillkeeper'),
+    repairedNote: 'They are in your books. If the article is another one, say which.',
   },
 
   problem: {

@@ -35,7 +35,7 @@ function wouldBe(visit: Visit, judged: Judged): Html {
     ${judged.notes.length > 0 && html`<p>${say.alsoNew}</p>${findingList(judged.notes)}`}
     ${judged.stillWrong.length > 0 && html`<p>${say.stillWrongPart(lines(judged.stillWrong.length))}</p>${findingList(judged.wrong)}`}
     ${save}
-    ${next !== undefined && html`<h3>${say.more}</h3><p>${say.moreHelp}</p><p><strong>${whereOf(next)}:</strong> ${next.message}</p>${answerForms({ visit, problems: [next], carried: keep })}`}
+    ${next !== undefined && html`<h3>${say.more}</h3><p>${say.moreHelp}</p><p><strong>${whereOf(next)}:</strong> ${next.message}</p>${answerForms({ visit, problems: [next], carried: keep, isInOutcome: true })}`}
     <p><a class="go" href="${visit.path}">${say.change}</a></p>`,
   );
 }
@@ -51,6 +51,7 @@ function stillWrong(visit: Visit, given: readonly Draft[], judged: Judged): Html
       visit,
       problems: [first, ...others.map(one => one.problem)] as const,
       carried: given.filter(one => one !== draft),
+      isInOutcome: true,
       wrong: {
         ...{ column: draft.column, value: draft.value },
         reasons: [...new Set(judged.wrong.filter(isOfAnswer).map(one => one.message))],

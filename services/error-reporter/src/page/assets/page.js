@@ -30,9 +30,14 @@ async function ask(form, submitter) {
   const outcome = page.getElementById('outcome');
   if (outcome === null) throw new Error('this is for a page of its own');
   endProgress(form);
-  document.getElementById('outcome')?.remove();
   const shown = document.adoptNode(outcome);
-  (form.closest('.answers') ?? form).after(shown);
+  const before = document.getElementById('outcome');
+  // what is asked for in an outcome takes its place
+  if (before?.contains(form)) before.replaceWith(shown);
+  else {
+    before?.remove();
+    (form.closest('.answers') ?? form).after(shown);
+  }
   shown.focus({ preventScroll: true });
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   shown.scrollIntoView({ block: 'nearest', behavior: isCalm ? 'auto' : 'smooth' });

@@ -24,7 +24,7 @@ export function groupCard(visit: Visit, group: ProblemGroup, shown: { from: numb
     <p class="much">${group.amounts.length > 0 && html`<strong>${group.severity === 'error' ? say.heldBack(money) : say.inBooks(money)}</strong>`} <span>${say.lines(count)}${group.receipts !== count && html`, ${say.receipts(group.receipts)}`}</span></p>
     <h2 id="${group.key}-title">${group.sentence}${group.isOfValue && group.value !== undefined && html` <code>${group.value}</code>`}</h2>
     ${group.advice !== '' && answerable.length === 0 && html`<p class="advice">${say.toDo} ${group.advice}</p>`}
-    ${isCommon && html`<div class="common"><h3>${say.forAll(answerable.length)}</h3>${answerForms({ visit, problems: [first, ...others], carried: [] })}</div><h3>${say.oneByOne}</h3>`}
+    ${isCommon && html`<div class="common"><h3>${say.forAll(answerable.length)}</h3>${answerForms({ visit, problems: [first, ...others], carried: [], isInOutcome: false })}</div><h3>${say.oneByOne}</h3>`}
     ${here.map(one => problemCard(visit, one, { isOpen: count === 1 }))}
     ${!isWhole && shown.from === 0 && shown.to === shownOfGroup && html`<p><a class="go" href="${visit.path}/cause/${group.key}">${say.showAll(count)}</a></p>`}
   </section>`;

@@ -22,7 +22,7 @@ export function problemCard(visit: Visit, problem: OpenProblem, options: { isOpe
 function answersOf(visit: Visit, problem: OpenProblem): Html {
   return problem.answers.length === 0
     ? html`<p class="waits">${words.group.elsewhere}</p>`
-    : answerForms({ visit, problems: [problem], carried: [] });
+    : answerForms({ visit, problems: [problem], carried: [], isInOutcome: false });
 }
 
 export function whereOf({ transaction_id, line_no, till_id }: OpenProblem): string {

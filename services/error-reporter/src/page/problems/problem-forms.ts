@@ -14,6 +14,8 @@ export interface FormsFor {
   readonly problems: readonly [OpenProblem, ...OpenProblem[]];
   /** Answers to other problems that go with it. */
   readonly carried: readonly Draft[];
+  /** In an outcome, which may stand on a page beside the forms of the same problem. */
+  readonly isInOutcome: boolean;
   /** What was given and was not right: shown again, with the reason at the field. */
   readonly wrong?: { readonly column: CorrectableColumn; readonly value: string; readonly reasons: readonly string[] };
 }
@@ -41,6 +43,8 @@ export function hiddenFields({ visit, problems, carried }: FormsFor, kind: Draft
 }
 const carriedField = (carried: readonly Draft[]): Html | undefined =>
   carried.length === 0 ? undefined : html`<input type="hidden" name="carried" value="${JSON.stringify(carried)}">`;
+const fieldId = ({ isInOutcome, problems }: FormsFor, name: string): string =>
+  `${isInOutcome ? 'outcome-' : ''}${name}-${problems[0].exception_id}`;
 const idsOf = (problems: readonly OpenProblem[]): string => problems.map(one => one.exception_id).join(',');
 
 /** Articles to tap. */
@@ -62,8 +66,9 @@ export function suggestionForm(of: FormsFor, articles: readonly Suggestion[], le
 }
 
 /** Asks for a part of the name; the answer is a list to choose from. */
-export function findForm({ visit, problems, carried, wrong }: FormsFor, text: string): Html {
-  const id = `find-${problems[0].exception_id}`;
+export function findForm(of: FormsFor, text: string): Html {
+  const { visit, problems, carried, wrong } = of;
+  const id = fieldId(of, 'find');
   return html`<form method="get" action="${visit.path}/find" data-inline role="search">
     <input type="hidden" name="ids" value="${idsOf(problems)}">${carriedField(carried)}
     <label for="${id}">${say.find}</label>
@@ -91,8 +96,8 @@ const reasonsOf = (id: string, reasons: readonly string[]): Html =>
 /** A field for what is right; an article is looked for by its name. */
 export function correctForm(of: FormsFor, column: CorrectableColumn): Html {
   if (column === 'product_id') return findForm(of, of.wrong?.column === column ? of.wrong.value : '');
-  const { visit, problems, wrong } = of;
-  const id = `${column}-${problems[0].exception_id}`;
+  const { visit, wrong } = of;
+  const id = fieldId(of, column);
   const isWrong = wrong?.column === column;
   return html`<form method="post" action="${visit.path}/check" data-inline>
     ${hiddenFields(of, 'correct')}<input type="hidden" name="column" value="${column}">
@@ -131,7 +136,7 @@ function otherColumns(of: FormsFor, columns: readonly CorrectableColumn[]): Html
 }
 
 function chosenColumnForm(of: FormsFor, columns: readonly CorrectableColumn[]): Html {
-  const id = `other-${of.problems[0].exception_id}`;
+  const id = fieldId(of, 'other');
   const wrong = of.wrong !== undefined && columns.includes(of.wrong.column) ? of.wrong : undefined;
   const trouble = wrong !== undefined && html` aria-invalid="true" aria-describedby="${id}-wrong"`;
   return html`<form method="post" action="${of.visit.path}/check" data-inline>
@@ -155,7 +160,7 @@ function whyFields(id: string, reasons: readonly string[]): Html {
 }
 
 function acceptForm(of: FormsFor): Html {
-  const id = `accept-${of.problems[0].exception_id}`;
+  const id = fieldId(of, 'accept');
   const count = of.problems.length;
   return html`<details class="more"><summary>${count === 1 ? say.accept : say.acceptAll(count)}</summary>
   <form method="post" action="${of.visit.path}/check" data-inline>
@@ -165,7 +170,7 @@ function acceptForm(of: FormsFor): Html {
 }
 
 function removeForm(of: FormsFor): Html {
-  const id = `remove-${of.problems[0].exception_id}`;
+  const id = fieldId(of, 'remove');
   return html`<details class="more"><summary>${say.remove}</summary>
   <form method="post" action="${of.visit.path}/check" data-inline>
     ${hiddenFields(of, 'remove')}${whyFields(id, say.removeReasons)}

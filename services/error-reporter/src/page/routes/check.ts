@@ -81,7 +81,7 @@ function sendMistake(
     visit,
     outcome(
       words.answer[mistake],
-      html`${answerForms({ visit, problems: [problem, ...others], carried })}<p><a class="go" href="${visit.path}">${words.overview.back}</a></p>`,
+      html`${answerForms({ visit, problems: [problem, ...others], carried, isInOutcome: true })}<p><a class="go" href="${visit.path}">${words.overview.back}</a></p>`,
     ),
     422,
   );

@@ -30,7 +30,7 @@ export function find(app: FastifyInstance, page: FixPage): void {
     const of = resolveDrafts([{ kind: 'remove', ids: ids.split(','), reason: '-' }], open);
     const [first, ...others] = of.answered.map(one => one.problem);
     if (first === undefined) return sendOutcome(reply, visit, simpleOutcome(visit, words.outcome.solvedMeanwhile), 409);
-    const forms = { visit, problems: [first, ...others] as const, carried: readDrafts(carried) };
+    const forms = { visit, problems: [first, ...others] as const, carried: readDrafts(carried), isInOutcome: true };
     const articles = await page.desk.searchProducts(text);
     const main = outcome(
       articles.length === 0 ? say.foundNothing(text) : say.found(articles.length, text),

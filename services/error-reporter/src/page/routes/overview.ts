@@ -27,7 +27,8 @@ export function overview(app: FastifyInstance, page: FixPage): void {
     const visit = visitOf(request);
     if (visit.link.role === 'second-person') return showSecondPerson(page, visit, request.query, reply);
     const problems = await page.desk.problems(visit.store.store_id, mostProblems);
-    const groups = groupProblems(problems);
+    const [repaired, toDo] = parted(problems);
+    const groups = groupProblems(toDo);
     const wanted = pageNumber.parse(request.query).page;
     const pages = Math.max(1, Math.ceil(groups.length / groupsOfPage));
     const from = (Math.min(wanted, pages) - 1) * groupsOfPage;
@@ -36,10 +37,11 @@ export function overview(app: FastifyInstance, page: FixPage): void {
       title,
       main: html`<h1>${title}</h1>
         ${noticeOf(request.query)}
-        ${problems.length === 0 ? html`<p class="lead">${say.nothing}</p>` : summaryOf(visit, problems)}
+        ${toDo.length === 0 ? html`<p class="lead">${say.nothing}</p>` : summaryOf(visit, toDo)}
         ${waysOf(visit)}
         ${groups.slice(from, from + groupsOfPage).map(group => groupCard(visit, group, { from: 0, to: shownOfGroup }))}
-        ${pagesOf(visit.path, Math.min(wanted, pages), pages)}`,
+        ${pagesOf(visit.path, Math.min(wanted, pages), pages)}
+        ${repaired.length > 0 && repairedPart(visit, repaired)}`,
     });
   });
 
@@ -61,6 +63,19 @@ export function overview(app: FastifyInstance, page: FixPage): void {
         ${pagesOf(`${visit.path}/cause/${group.key}`, wanted, pages)}`,
     });
   });
+}
+
+/** What Tillkeeper has put right by itself, and what is left to do. */
+const parted = (problems: readonly OpenProblem[]): [OpenProblem[], OpenProblem[]] => [
+  problems.filter(one => one.code === 'product.repaired'),
+  problems.filter(one => one.code !== 'product.repaired'),
+];
+
+function repairedPart(visit: Visit, repaired: readonly OpenProblem[]): Html {
+  const groups = groupProblems(repaired).slice(0, groupsOfPage);
+  return html`<details class="card" id="repaired"><summary>${words.group.repaired(repaired.length)}</summary>
+    <p>${words.group.repairedNote}</p>
+    ${groups.map(group => groupCard(visit, group, { from: 0, to: shownOfGroup }))}</details>`;
 }
 
 function summaryOf(visit: Visit, problems: readonly OpenProblem[]): Html {
