@@ -70,13 +70,20 @@ async function learnFile(tx: Transaction): Promise<void> {
           from judged_baskets j
           join loading_baskets b using (basket_no)
           join loading_lines l using (basket_no)
-          join retail.stores s on s.store_id = b.store_id and s.currency = b.currency
-          where j.verdict = 'new' and b.transaction_type = 'SALE'
+          ${ofStore}
+          where j.verdict = 'new' and b.transaction_type = 'SALE' and ${isInItsCurrency}
           group by b.store_id, l.product_id, b.currency, l.quantity, l.unit_price, l.line_total) as l
         -- not inlined: each would be computed as often as it is named above
         offset 0) as sold
       group by store_id, product_id, currency, is_measured) as sums`);
 }
+
+/**
+ * Baskets in the currency of their store. Not a condition of the join: PostgreSQL would take the two columns for independent, expect
+ * one basket, and go through all lines for each (250 ms for 500 lines, instead of 5).
+ */
+const ofStore = 'left join retail.stores s on s.store_id = b.store_id';
+const isInItsCurrency = 'case when s.currency = b.currency then true end';
 
 /** Sales of which some are kept: those of the smallest hashes, which are any. */
 async function sampleFile(tx: Transaction): Promise<void> {
@@ -90,8 +97,8 @@ async function sampleFile(tx: Transaction): Promise<void> {
         < (select 65536.0 * ${sampledLines} / greatest(sum(observations), 1) from learned_baselines)::float8) as l
     join judged_baskets j using (basket_no)
     join loading_baskets b using (basket_no)
-    join retail.stores s on s.store_id = b.store_id and s.currency = b.currency
-    where j.verdict = 'new' and b.transaction_type = 'SALE'`);
+    ${ofStore}
+    where j.verdict = 'new' and b.transaction_type = 'SALE' and ${isInItsCurrency}`);
 }
 
 const growStoreBaselines = (tx: Transaction): Promise<unknown> =>
