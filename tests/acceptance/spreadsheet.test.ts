@@ -82,7 +82,7 @@ test.skipIf(!hasLibreOffice)(
       textOfExample({
         rows: [
           ...['R-1', 'R-2', 'R-3', 'R-4', 'R-5', 'R-6'].map(right),
-          { transaction_id: '00017', product_id: 'GONE-1' },
+          { transaction_id: '00017', product_id: 'GONE-1', unit_price: '7.50', line_total: '7.50' },
           { transaction_id: '00018', quantity: 'two', line_total: '29.98' },
           { transaction_id: '00019', product_id: 'GONE-2' },
           { transaction_id: '00020', product_id: 'GONE-3' },

@@ -42,7 +42,9 @@ export function createImapMailbox(options: {
       });
       // what happens to the connection comes back from the command that is waiting as well
       client.on('error', () => {});
-      await client.connect();
+      await client.connect().catch((error: unknown) => {
+        throw new Error(`the mailbox does not open: ${reasonOf(error)}`, { cause: error });
+      });
       try {
         const lock = await client.getMailboxLock(folder);
         try {
@@ -56,6 +58,10 @@ export function createImapMailbox(options: {
     },
   };
 }
+
+/** What the server said: the library's own words are always the same. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'responseText' in error ? String(error.responseText) : String(error);
 
 async function readNew(
   client: ImapFlow,
