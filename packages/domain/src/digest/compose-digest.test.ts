@@ -66,9 +66,9 @@ test('an example says where and what; one answer for several lines is one exampl
   expect(unknown?.examples).toEqual([
     {
       what: 'SHIRT-LEE-H0ME-M, did you mean SHIRT-LEE-HOME-M (Home shirt 26/27, M) or SHIRT-LEE-HOME-L (Home shirt 26/27, L)?',
-      where: '2 lines, £195.00, the first: receipt T01-4711, till T01, 14:32',
+      where: '2 lines, £195.00 held back, the first: receipt T01-4711, till T01, 14:32',
     },
-    { what: 'MUG-2027', where: 'Receipt T02-0931, till T02, 11:05, £18.00' },
+    { what: 'MUG-2027', where: 'Receipt T02-0931, till T02, 11:05, £75.00 held back' },
   ]);
   expect(unknown?.more).toBe('');
   expect(zero?.examples).toEqual([{ what: '', where: 'Receipt T01-4699, till T01, 10:12, Away shirt 26/27, L' }]);
@@ -80,12 +80,35 @@ test('of many, a handful of examples is shown and the rest is counted, also thos
   const content = composed({ totals: [totals()], causes: [cause('quantity.zero', { count: 25_000 })], findings });
   const [block] = blocks(content, 'problem');
   expect(block?.examples.map(example => example.where.split(', ').at(-1))).toEqual([
-    '£9.00',
-    '£8.00',
-    '£7.00',
-    '£6.00',
+    '£9.00 held back',
+    '£8.00 held back',
+    '£7.00 held back',
+    '£6.00 held back',
   ]);
   expect(block?.more).toBe('and 24,996 more in the spreadsheet');
+});
+test('what two findings of one basket cost is said once', () => {
+  const unknown = sampleFinding({
+    ...{ code: 'product.unknown', message: 'The article number is not in the catalogue: A-1.', value: 'A-1' },
+    amount_minor: 900,
+  });
+  const content = composed({
+    ...{ totals: [totals()], causes: [cause('product.unknown', { count: 2, amount_minor: 900 })] },
+    findings: [unknown, { ...unknown, is_first: false }],
+  });
+  expect(blocks(content, 'problem')[0]?.examples[0]?.where).toMatch(
+    /^2 lines, £9.00 held back, the first: receipt 4711/,
+  );
+});
+test('a value that says nothing by itself is told with what it is', () => {
+  const message = 'The article was given away for nothing: 0.0.';
+  const content = composed({
+    ...{ totals: [allWell], causes: [cause('price.zero', { severity: 'warning' })] },
+    findings: [
+      sampleFinding({ code: 'price.zero', severity: 'warning', message, value: '0.0', column_name: 'unit_price' }),
+    ],
+  });
+  expect(blocks(content, 'problem')[0]?.examples[0]?.what).toBe('Price of one: 0.0');
 });
 test('of very many causes the most expensive are shown', () => {
   const codes = [
@@ -116,7 +139,10 @@ test('the day is one sentence: all loaded, some held, all held, nothing sold', (
     '2 files with 100 lines came in: £2,500.00 is in the books, and £412.50 (3 lines) is held back until it is put right.',
   );
   expect(summary({ totals: [totals({ rows_loaded: 0, rows_held: 100, amount_loaded_minor: 0 })] })).toBe(
-    '2 files with 100 lines came in, and nothing of it could be used: £412.50 is held back until it is put right.',
+    '2 files with 100 lines came in, and all of it (£412.50) is held back until it is put right.',
+  );
+  expect(summary({ totals: [totals({ amount_held_minor: 0 })] })).toBe(
+    '2 files with 100 lines came in: £2,500.00 is in the books, and 3 lines are held back until they are put right.',
   );
   expect(summary({ totals: [totals({ files: 1, rows_read: 0, rows_loaded: 0, rows_held: 0 })] })).toBe(
     '1 file came in, and nothing was sold.',

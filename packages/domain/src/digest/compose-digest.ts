@@ -35,7 +35,7 @@ export function composeDigest(
   const held = totals.filter(total => total.amount_held_minor !== 0);
   const how = { speech, date, currency };
 
-  const isAnythingWrong = causes.length > 0 || toCheck.length > 0;
+  const isAnythingWrong = causes.length > 0 || toCheck.length > 0 || open.length > 0;
   const blocks: Block[] = [
     ...barOf(input),
     ...(causes.length > 0 || open.length > 0
@@ -125,6 +125,8 @@ function summaryOf(facts: DigestFacts, count: Count, speech: Speech, currency: s
     if (rows === 0) sentences.push(speech.say(words.summary.nothingSold, said));
     else if (heldRows === 0) sentences.push(speech.say(words.summary.allLoaded, { ...said, money: loaded }));
     else if (heldRows === rows) sentences.push(speech.say(words.summary.noneLoaded, said));
+    else if (totals.every(total => total.amount_held_minor === 0))
+      sentences.push(speech.count(words.summary.heldWithoutMoney, heldRows, said));
     else sentences.push(speech.count(words.summary.held, heldRows, said));
   } else if (count.problems + count.to_check > 0)
     sentences.push(speech.count(words.summary.later, count.problems + count.to_check));

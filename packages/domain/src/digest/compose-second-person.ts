@@ -4,7 +4,7 @@ import { mailToStore, startOf } from './frame.ts';
 import type { ToldStore } from './reported.ts';
 import { createSpeech, type Speech } from './speech.ts';
 import { typedText } from './typed-text.ts';
-import type { Words } from './words.ts';
+import { columnOf } from './where-and-what.ts';
 
 /** An answer that waits for a second person. */
 export interface WaitingAnswer {
@@ -70,8 +70,3 @@ export function composeSecondPerson(
     closing: [words.reasons.secondPerson],
   });
 }
-
-const isNamed = (column: string, words: Words): column is keyof Words['secondPerson']['columns'] =>
-  Object.hasOwn(words.secondPerson.columns, column);
-const columnOf = (column: string, words: Words): string =>
-  isNamed(column, words) ? words.secondPerson.columns[column] : typedText(column, 64);

@@ -1,3 +1,4 @@
+import { isProblemCode, problemCodes } from '@tillkeeper/contracts';
 import { causeOf } from '../possible-answers.ts';
 import type { Block } from './content.ts';
 import { startOf } from './frame.ts';
@@ -9,6 +10,7 @@ import { typedText } from './typed-text.ts';
 import { whereIs } from './where-and-what.ts';
 
 const mostItems = 6;
+const mostRepairs = 3;
 
 /** What is open since when; warnings wait for nobody and are left out. */
 export function openBlocks(
@@ -45,7 +47,7 @@ export function openBlocks(
     return {
       title: wordsOf(cause.code, speech).sentence,
       detail: [speech.count(words.counts.problems, cause.count), ...money, since].join(words.separator),
-      link: { label: speech.count(words.problem.fix, cause.count), cause: cause.code },
+      link: { label: speech.count(words.problem.fix, cause.count), cause: isOfValue(cause.code) ? '' : cause.code },
     };
   });
   const left = sorted.length - items.length;
@@ -55,6 +57,9 @@ export function openBlocks(
     ...(left > 0 ? [{ type: 'paragraph', text: speech.count(words.more.causes, left) } as const] : []),
   ];
 }
+
+/** Whether the page has a place for each value of it, and none for all. */
+const isOfValue = (code: string): boolean => isProblemCode(code) && problemCodes[code].family === 'reference';
 
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 
@@ -93,7 +98,7 @@ export function repairedBlocks(
   const repairs = [
     ...Map.groupBy(findings.filter(isRepair), one => JSON.stringify([causeOf(one), one.product_id])).values(),
   ].toSorted((a, b) => b.length - a.length);
-  const shown = repairs.slice(0, mostItems);
+  const shown = repairs.slice(0, mostRepairs);
   const items = shown.flatMap(members => {
     const [first] = members;
     if (first === undefined) return [];
@@ -138,26 +143,26 @@ export function totalsBlocks(
 ): Block[] {
   const { speech, date } = of;
   const { words } = speech;
-  const { tills, totals } = facts;
+  const { totals } = facts;
   if (totals.length === 0) return [];
+  // files that name no till, as those of a web shop: what is in them has its own
+  const tills = facts.tills.filter(day => day.till_id !== '' || day.transactions > 0 || day.held_rows > 0);
   const row = (label: string, days: readonly TillDay[], isTotal: boolean) => {
     const held = days.map(day => ({ minor: day.held_amount_minor, currency: day.currency }));
-    const note = speech.say(words.totals.note, {
-      receipts: speech.count(
+    const files = sumOf(days, day => day.files);
+    const note = [
+      speech.count(
         words.counts.receipts,
         sumOf(days, day => day.transactions),
       ),
-      files: speech.count(
-        words.counts.files,
-        sumOf(days, day => day.files),
-      ),
-    });
+      ...(files === 0 ? [] : [speech.count(words.counts.files, files)]),
+    ];
     const heldNote = held.every(amount => amount.minor === 0)
       ? []
       : [speech.say(words.totals.heldNote, { money: speech.sum(added(held), of.currency) })];
     return {
       label,
-      note: [note, ...heldNote].join(words.separator),
+      note: [...note, ...heldNote].join(words.separator),
       amount: speech.sum(
         added(days.map(day => ({ minor: day.loaded_amount_minor + day.held_amount_minor, currency: day.currency }))),
         of.currency,
@@ -189,7 +194,7 @@ export function totalsBlocks(
             rows: rows.length === 1 ? rows : [...rows, row(words.totals.allTills, tills, true)],
           } as const,
         ]),
-    ...(totals.every(total => total.rows_read === 0)
+    ...(totals.every(total => total.rows_read === total.rows_loaded)
       ? []
       : [{ type: 'paragraph', text: accountOf(totals, speech) } as const]),
   ];

@@ -8,7 +8,7 @@ export interface ToldStore extends SpokenTo {
   readonly currency: string;
 }
 
-/** A finding as the report sees it. `amount_minor` is what the row is worth, where that can be read. */
+/** A finding as the report sees it. `amount_minor` is what it costs: of an error the whole basket, of a warning its row. */
 export interface ReportedFinding {
   readonly code: string;
   readonly severity: string;
@@ -25,6 +25,8 @@ export interface ReportedFinding {
   readonly value: string | null;
   readonly amount_minor: number | null;
   readonly currency: string | null;
+  /** Whether it is the first of its code and value in its basket: another costs the same money, not more. */
+  readonly is_first: boolean;
   /** ISO instant; null: not known. */
   readonly sold_at: string | null;
 }

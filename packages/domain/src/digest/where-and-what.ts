@@ -5,6 +5,7 @@ import { startOf } from './frame.ts';
 import type { ReportedFinding } from './reported.ts';
 import type { Speech } from './speech.ts';
 import { typedText } from './typed-text.ts';
+import type { Words } from './words.ts';
 
 /**
  * Findings as examples: those that one answer settles (the same unknown number, the same repair) are one of them. The
@@ -28,7 +29,7 @@ export function examplesOf(
     else known.push(finding);
   }
   const worth = (members: readonly ReportedFinding[]): number =>
-    members.reduce((sum, finding) => sum + Math.abs(finding.amount_minor ?? 0), 0);
+    members.reduce((sum, finding) => sum + (finding.is_first ? Math.abs(finding.amount_minor ?? 0) : 0), 0);
   const shown = [...byThing.values()].toSorted((a, b) => worth(b) - worth(a)).slice(0, of.most);
   return {
     examples: shown.map(members => example(members, of.speech, of.date)),
@@ -43,16 +44,21 @@ const isOfAThing = ({ code, value }: ReportedFinding): boolean => code.endsWith(
 function example(members: readonly ReportedFinding[], speech: Speech, date: string): ProblemExample {
   const [first] = members;
   if (first === undefined) throw new Error('an example of nothing');
-  const what = detailOf(first);
+  const what = whatIs(first, speech);
   const isOne = members.length === 1;
   const where = whereIs(isOne ? first : { ...first, amount_minor: null }, speech, date, what);
   const { words } = speech;
   if (isOne) return { what, where: startOf(where, words.language) };
   const count = speech.count(words.counts.lines, members.length);
-  const total = members.reduce((sum, finding) => sum + (finding.amount_minor ?? 0), 0);
-  const money = total === 0 ? '' : `${words.separator}${speech.money(total, first.currency ?? '')}`;
-  return { what, where: speech.say(words.problem.many, { count: `${count}${money}`, where }) };
+  const total = members.reduce((sum, finding) => sum + (finding.is_first ? (finding.amount_minor ?? 0) : 0), 0);
+  const money = total === 0 ? [] : [moneyOf({ ...first, amount_minor: total }, speech)];
+  return { what, where: speech.say(words.problem.many, { count: [count, ...money].join(words.separator), where }) };
 }
+
+const moneyOf = (finding: ReportedFinding, speech: Speech): string => {
+  const money = speech.money(finding.amount_minor ?? 0, finding.currency ?? '');
+  return finding.severity === 'error' ? speech.say(speech.words.problem.held, { money }) : money;
+};
 
 /** Receipt, till, time, article and money, as far as they are known. */
 export function whereIs(finding: ReportedFinding, speech: Speech, date: string, beside = ''): string {
@@ -76,9 +82,24 @@ export function whereIs(finding: ReportedFinding, speech: Speech, date: string, 
   if (finding.sold_at !== null) parts.push(speech.time(finding.sold_at));
   const article = finding.product_name ?? '';
   if (article !== '' && !beside.includes(typedText(article))) parts.push(typedText(article));
-  if (finding.amount_minor !== null && finding.amount_minor !== 0)
-    parts.push(speech.money(finding.amount_minor, finding.currency ?? ''));
+  if (finding.amount_minor !== null && finding.amount_minor !== 0) parts.push(moneyOf(finding, speech));
   return parts.join(words.separator);
+}
+
+/** What a value is called; what stands in no column of the contract keeps its name. */
+export function columnOf(column: string, words: Words): string {
+  return isNamed(column, words) ? words.columns[column] : typedText(column.replaceAll('_', ' '), 64);
+}
+const isNamed = (column: string, words: Words): column is keyof Words['columns'] =>
+  Object.hasOwn(words.columns, column);
+
+/** What stood there; a value that says nothing by itself with what it is. */
+function whatIs(finding: ReportedFinding, speech: Speech): string {
+  const detail = detailOf(finding);
+  const isBare = detail !== '' && detail === typedText(finding.value ?? '', 160);
+  if (!isBare || finding.column_name === null || isOfAThing(finding)) return detail;
+  const { words } = speech;
+  return speech.say(words.problem.value, { column: columnOf(finding.column_name, words), value: detail });
 }
 
 /** What a message says beyond the sentence that its group begins with; nothing of what is personal. */

@@ -9,7 +9,14 @@ export const today = '2026-11-20';
 export const sampleFinding = (changed: Partial<ReportedFinding> & Pick<ReportedFinding, 'code'>): ReportedFinding => ({
   ...{ severity: 'error', message: '', file_name: 'S014_sales_20261120_T01_000001.csv', row_no: 3 },
   ...{ business_date: today, till_id: 'T01', transaction_id: '4711', product_id: null, product_name: null },
-  ...{ column_name: null, value: null, amount_minor: null, currency: 'GBP', sold_at: `${today}T14:32:00Z` },
+  ...{
+    column_name: null,
+    value: null,
+    amount_minor: null,
+    currency: 'GBP',
+    is_first: true,
+    sold_at: `${today}T14:32:00Z`,
+  },
   ...changed,
 });
 
@@ -53,7 +60,7 @@ export const busyDay: DigestFacts = {
         message: 'The article number is not in the catalogue: MUG-2027.',
         value: 'MUG-2027',
       },
-      ...{ till_id: 'T02', transaction_id: 'T02-0931', amount_minor: 1_800, sold_at: `${today}T11:05:00Z` },
+      ...{ till_id: 'T02', transaction_id: 'T02-0931', amount_minor: 7_500, sold_at: `${today}T11:05:00Z` },
     }),
     sampleFinding({
       ...{ code: 'quantity.zero', message: 'The quantity is zero.', value: '0', column_name: 'quantity' },

@@ -1,41 +1,16 @@
 import type { Queryable } from '@tillkeeper/database';
 import type { CauseTotal, OpenCause } from '@tillkeeper/domain';
-import { idsOf, isOfStore, type RunOfFile, runsOf } from './of-store.ts';
+import { found, isHeld, newRows } from './found-rows.ts';
+import { idsOf, type RunOfFile, runsOf } from './of-store.ts';
 
-/**
- * SQL: open findings (`rows`; `is_found`: those that are counted) by code, and what is held back by each: baskets are held
- * whole, so all held rows of a basket that a finding is in count, once for each code. A row is held by one of its
- * findings or more. In one pass: nothing is known of how many there are, and joins of them would be done row by row.
- */
-const byCause = `
-  worth as (
-    select r.*, case when is_held and row_number() over (
-        partition by file_id, row_no, is_held order by amount_minor nulls last, exception_id) = 1
-      then coalesce(amount_minor, 0) else 0 end as held_minor
-    from rows r),
-  baskets as (
-    select w.*,
-      case when severity = 'error' and transaction_id is not null then sum(held_minor) over basket else coalesce(amount_minor, 0) end as cause_minor,
-      -- money of two currencies is not added up to one of them
-      case when severity = 'error' and transaction_id is not null
-        then case when min(currency) over basket = max(currency) over basket then min(currency) over basket end
-        else currency end as cause_currency
-    from worth w
-    window basket as (partition by file_id, business_date, till_id, transaction_id)),
-  found as (
-    select b.*, case when severity = 'error' and transaction_id is not null
-      then row_number() over (partition by code, severity, file_id, business_date, till_id, transaction_id order by exception_id)
-      else row_number() over (partition by code, severity, file_id, row_no order by exception_id) end = 1 as is_first
-    from baskets b where is_found),
+/** SQL: `found` by code. */
+const causes = `
   causes as (
     select code, severity, coalesce(cause_currency, '') as currency, count(*) as count,
       count(*) filter (where is_first and transaction_id is not null) as receipts,
       coalesce(sum(cause_minor) filter (where is_first), 0) as amount_minor, min(created_at) as since
     from found group by code, severity, coalesce(cause_currency, ''))
   select code, severity, currency, count, receipts, amount_minor`;
-
-/** SQL: whether a finding `e` holds its row. */
-const isHeld = `(e.row_no is not null and (e.severity = 'error' or e.code = 'transaction.held'))`;
 
 interface CauseRow {
   readonly code: string;
@@ -53,13 +28,7 @@ const causeOf = (row: CauseRow): CauseTotal => ({
 /** Open errors and warnings that these runs of files found first, counted by code. */
 export async function newCauses(tx: Queryable, storeId: string, items: readonly RunOfFile[]): Promise<CauseTotal[]> {
   const { rows } = await tx.query<CauseRow>(
-    `with rows as (
-       select e.*, ${isHeld} as is_held, e.severity <> 'info' and exists (
-           select from unnest($2::text[], $3::int[]) as item (file_id, run)
-           where item.file_id = e.file_id and item.run = coalesce(e.first_run, e.run)) as is_found
-       from quality.exceptions e
-       where e.file_id = any ($2::text[]) and e.status = 'open' and (e.severity <> 'info' or ${isHeld}) and ${isOfStore}),
-     ${byCause} from causes order by code, severity, abs(amount_minor) desc, currency`,
+    `with ${newRows}, ${found}, ${causes} from causes order by code, severity, abs(amount_minor) desc, currency`,
     [storeId, idsOf(items), runsOf(items)],
   );
   return rows.map(causeOf);
@@ -91,7 +60,7 @@ export async function openCauses(
          and coalesce(n.was_told, e.created_at < now() - interval '2 days') as is_found
        from of_store e
        left join noted n on n.file_id = e.file_id and n.run = coalesce(e.first_run, e.run)),
-     ${byCause}, (since at time zone $4)::date as since from causes order by code, severity, abs(amount_minor) desc, currency`,
+     ${found}, ${causes}, (since at time zone $4)::date as since from causes order by code, severity, abs(amount_minor) desc, currency`,
     [storeId, idsOf(of.items), runsOf(of.items), of.timeZone],
   );
   return rows.map(row => ({ ...causeOf(row), since: row.since }));

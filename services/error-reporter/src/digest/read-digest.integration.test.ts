@@ -145,12 +145,13 @@ test('of another store nothing is read, not even of a file that is about both', 
 });
 test('findings have the article by its name, the time of the sale, and come the most expensive first', async () => {
   await found({ row: 1, code: 'price.outlier', severity: 'warning', product: 'SKU-1', amount: 90_000 });
-  await found({ row: 2, code: 'quantity.zero', product: 'SKU-1', amount: -500 });
-  await found({ row: 3, code: 'quantity.zero', product: 'SKU-9', amount: 400 });
+  await found({ row: 2, code: 'quantity.zero', receipt: 'R2', product: 'SKU-1', amount: -500 });
+  await found({ row: 3, code: 'quantity.zero', receipt: 'R3', product: 'SKU-9', amount: 400 });
+  await found({ row: 4, code: 'transaction.held', severity: 'info', receipt: 'R3', amount: 50 });
   const { findings } = await read(item(first, 1));
   expect(findings.map(finding => [finding.row_no, finding.product_name, finding.amount_minor])).toEqual([
     [2n, 'Scarf', -500],
-    [3n, null, 400],
+    [3n, null, 450],
     [1n, 'Scarf', 90_000],
   ]);
   expect(new Date(findings[0]?.sold_at ?? '').toISOString()).toBe('2026-11-20T14:32:00.000Z');

@@ -5,6 +5,7 @@ import {
   composeSecondPerson,
   composeSilentTill,
   type MailContent,
+  type WaitingAnswer,
 } from '@tillkeeper/domain';
 import { busyDay, leeds, nothing, sampleFinding, today } from '@tillkeeper/domain/testing/digest';
 import { expect, test } from 'vitest';
@@ -15,10 +16,10 @@ import { renderText } from './render-text.ts';
 const fixUrl = 'https://tills.example/fix/S014/abc?x=1&y=2';
 const of = { store: leeds, date: today } as const;
 const file = { file_name: 'S014_sales.csv', code: 'file-name.invalid', detail: 'It has no date.' };
-const answer = {
-  ...{ kind: 'correct', transaction_id: 'T01-4711', column_name: 'quantity', original: '1O', value: '10' },
+const answer: WaitingAnswer = {
+  ...{ kind: 'correct' as const, transaction_id: 'T01-4711', column_name: 'quantity', original: '1O', value: '10' },
   ...{ amount_minor: 182_500, currency: 'GBP' },
-} as const;
+};
 const mails: Readonly<Record<string, MailContent>> = {
   digest: composeDigest({ ...of, ...busyDay }),
   'all well': composeDigest({ ...of, ...busyDay, causes: [], findings: [], open: [], solved: [], released: [] }),

@@ -1,0 +1,2 @@
+export { readDigest } from './read-digest.ts';
+export { readGoodNews } from './read-good-news.ts';
