@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import ExcelJS from 'exceljs';
 import type { OpenProblem } from '../answers/answers-desk.ts';
 import { harmlessText, writtenText } from './harmless-text.ts';
@@ -20,6 +21,7 @@ export interface SheetOptions {
 }
 
 const headerRow = 2;
+const rowsAtOnce = 100;
 const pointsALine = 15;
 const colour = {
   head: 'FFEDEFF2',
@@ -59,7 +61,11 @@ export async function renderWorkbook(problems: readonly OpenProblem[], options: 
     problemRow(problem, { report: options.reportId, madeAt: options.madeAt, clock }),
   );
   const styleOf = createStyles();
-  for (const row of rows) addRow(sheet, row, seal.seal(row.identity), styleOf);
+  for (const [index, row] of rows.entries()) {
+    // pages and mails of others wait while a large sheet is written
+    if (index % rowsAtOnce === 0) await otherWork();
+    addRow(sheet, row, seal.seal(row.identity), styleOf);
+  }
   const last = headerRow + rows.length;
   setFilter(workbook, sheet, last);
   const lastLetter = sheet.getColumn(columnNumber(lastPrintedColumn)).letter;

@@ -138,7 +138,9 @@ export const sheetWords = {
   /** The mail that says what became of a sheet that came by mail. */
   answerMail: {
     headline: (taken: number, wrong: number): string =>
-      `${taken === 1 ? '1 answer' : `${taken} answers`} kept${wrong === 0 ? '' : `, ${wrong} not`}`,
+      taken === 0 && wrong > 0
+        ? `no answer kept, ${wrong} to put right`
+        : `${taken === 1 ? '1 answer' : `${taken} answers`} kept${wrong === 0 ? '' : `, ${wrong} not`}`,
     summary: (taken: number): string =>
       taken === 0
         ? 'Your spreadsheet came. None of it could be kept yet.'
