@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysOfGoodNews } from './good-news.ts';
+import { daysOfGoodNews, daysSinceLastMail } from './good-news.ts';
 
 const monday = 1;
 const on = (date: string, lastMailed: string | null) =>
@@ -24,4 +24,9 @@ test('daily is each day, never is never', () => {
   const of = { weekday: monday, date: '2026-11-26', lastMailed: '2026-11-25' } as const;
   expect(daysOfGoodNews({ ...of, policy: 'daily' })).toEqual({ from: '2026-11-26', to: '2026-11-26' });
   expect(daysOfGoodNews({ ...of, policy: 'never', lastMailed: null })).toBeUndefined();
+});
+
+test('who asks twice a day is told of the day, and who asks after a week of the week', () => {
+  expect(daysSinceLastMail('2026-11-26', '2026-11-26')).toEqual({ from: '2026-11-26', to: '2026-11-26' });
+  expect(daysSinceLastMail('2026-11-26', null)).toEqual({ from: '2026-11-20', to: '2026-11-26' });
 });

@@ -18,10 +18,18 @@ export function daysOfGoodNews(on: {
 }): { readonly from: string; readonly to: string } | undefined {
   const { policy, weekday, date, lastMailed } = on;
   if (policy === 'never') return undefined;
-  if (policy === 'daily') return { from: date, to: date };
   const today = msOf(date);
   const sinceWeekday = (new Date(today).getUTCDay() - weekday + 7) % 7;
-  if (lastMailed !== null && msOf(lastMailed) >= today - sinceWeekday * dayMs) return undefined;
+  const isToldSince = lastMailed !== null && msOf(lastMailed) >= today - sinceWeekday * dayMs;
+  return policy === 'weekly' && isToldSince ? undefined : daysSinceLastMail(date, lastMailed);
+}
+
+/** The days up to `date` of which a store was not mailed, at most a week; `date` itself in any case. */
+export function daysSinceLastMail(
+  date: string,
+  lastMailed: string | null,
+): { readonly from: string; readonly to: string } {
+  const today = msOf(date);
   const from = lastMailed === null ? 0 : msOf(lastMailed) + dayMs;
-  return { from: dateOf(Math.max(from, today - 6 * dayMs)), to: date };
+  return { from: dateOf(Math.min(today, Math.max(from, today - 6 * dayMs))), to: date };
 }

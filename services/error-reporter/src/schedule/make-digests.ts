@@ -3,6 +3,7 @@ import {
   composeDigest,
   composeGoodNews,
   daysOfGoodNews,
+  daysSinceLastMail,
   type GoodNewsPolicy,
   lengthPrefixed,
   type MailContent,
@@ -51,7 +52,7 @@ export function createDigestMaker(options: {
 
   const goodNewsOf = async (tx: Queryable, store: ReportStore, date: string, isAsked: boolean) => {
     const lastMailed = await lastMailedDay(tx, store.store_id);
-    return isAsked ? { from: date, to: date } : daysOfGoodNews({ ...goodNews, date, lastMailed });
+    return isAsked ? daysSinceLastMail(date, lastMailed) : daysOfGoodNews({ ...goodNews, date, lastMailed });
   };
   const compose = async (tx: Queryable, day: DayToReport) => {
     const store = await findStore(tx, day.storeId, now());
