@@ -14,6 +14,7 @@ import { secondPerson } from '../routes/second-person.ts';
 import { sheet } from '../routes/sheet.ts';
 import { words } from '../words.ts';
 import { sendPlain, sendProblem } from './answer-page.ts';
+import { closeSilentConnections } from './close-silent-connections.ts';
 import { createVisitOpener } from './open-visit.ts';
 import { PageProblem, pageProblemOf } from './page-problem.ts';
 import { securityHeaders } from './page-security.ts';
@@ -42,6 +43,7 @@ export async function buildPageApp(
     requestIdHeader: false,
     frameworkErrors: (error, request, reply) => answerError(page, error, request, reply),
   });
+  closeSilentConnections(app);
   app.removeAllContentTypeParsers();
   // the first of repeated names counts, as in the browser's own reading
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
