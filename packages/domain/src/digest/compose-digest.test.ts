@@ -175,6 +175,22 @@ test('a problem that comes to light later is not said to have come in', () => {
   expect(content.summary).toBe('1 problem came to light in files that were reported before.');
   expect(blocks(content, 'table')).toEqual([]);
 });
+test('a day without anything new is not well while something is open', () => {
+  const open = [{ ...cause('team.unknown', { count: 12 }), since: '2026-11-03' }];
+  const open_held = [{ currency: 'GBP', amount_minor: 23_000 }];
+  const subject = (of: Partial<DigestFacts>) => composed({ totals: [allWell], open, ...of }).subject;
+  expect(subject({ open_held })).toBe('Store S014: nothing new, £230.00 still held back');
+  expect(subject({})).toBe('Store S014: nothing new, 12 still open');
+  expect(subject({ open_held, causes: [cause('price.zero', { severity: 'warning', count: 3 })] })).toBe(
+    'Store S014: 3 lines to check, £230.00 still held back',
+  );
+  expect(subject({ open_held, causes: [cause('quantity.zero')], totals: [totals()] })).toBe(
+    'Store S014: 1 new problem, £412.50 held back',
+  );
+  expect(composed({ totals: [allWell], open, open_held }).summary).toBe(
+    '2 files with 100 lines came in, and every line is in the books (£2,500.00). 12 problems of before are still open (£230.00 held back).',
+  );
+});
 test('what is open is said with its age, the most expensive first', () => {
   const content = composed({
     open: [

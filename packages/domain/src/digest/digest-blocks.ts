@@ -2,7 +2,7 @@ import { isProblemCode, problemCodes } from '@tillkeeper/contracts';
 import { causeOf } from '../possible-answers.ts';
 import type { Block } from './content.ts';
 import { startOf } from './frame.ts';
-import { type Cause, isRepair, sumOf, wordsOf } from './group-problems.ts';
+import { added, type Cause, isRepair, sumOf, wordsOf } from './group-problems.ts';
 import type { DigestFacts, OpenCause, ReportedFinding, ReportedTotals, SolvedCause, TillDay } from './reported.ts';
 import { waysToSolve } from './reported.ts';
 import type { Speech } from './speech.ts';
@@ -218,9 +218,3 @@ export const accountOf = (totals: readonly Omit<ReportedTotals, 'files'>[], spee
     parts: speech.list(parts.filter(([, n]) => n > 0).map(([forms, n]) => speech.count(forms, n))),
   });
 };
-
-const added = (amounts: readonly { readonly minor: number; readonly currency: string }[]) =>
-  [...Map.groupBy(amounts, amount => amount.currency)].map(([currency, members]) => ({
-    currency,
-    minor: sumOf(members, member => member.minor),
-  }));

@@ -39,6 +39,13 @@ export function causesOf(totals: readonly CauseTotal[]): Cause[] {
 export const sumOf = <T>(members: readonly T[], number: (member: T) => number): number =>
   members.reduce((sum, member) => sum + number(member), 0);
 
+/** Money of one currency added up. */
+export const added = (amounts: readonly { readonly minor: number; readonly currency: string }[]) =>
+  [...Map.groupBy(amounts, amount => amount.currency)].map(([currency, members]) => ({
+    currency,
+    minor: sumOf(members, member => member.minor),
+  }));
+
 const worthOf = (cause: Cause): number => sumOf(cause.amounts, amount => Math.abs(amount.minor));
 const isOfFile = (code: string): boolean => isProblemCode(code) && problemCodes[code].family === 'file';
 

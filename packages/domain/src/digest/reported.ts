@@ -99,6 +99,8 @@ export interface DigestFacts {
   /** New ones, the most expensive first; there may be more of them. */
   readonly findings: readonly ReportedFinding[];
   readonly open: readonly OpenCause[];
+  /** What these hold back: a basket with two causes counts once. */
+  readonly open_held: readonly { readonly currency: string; readonly amount_minor: number }[];
   readonly solved: readonly SolvedCause[];
   readonly released: readonly ReleasedLines[];
   readonly tills: readonly TillDay[];

@@ -73,6 +73,7 @@ const mails = {
         { ...cause, code: 'team.unknown', since: '2026-11-01' },
         { ...cause, code: 'store.unknown', since: today },
       ],
+      open_held: [{ currency: 'GBP', amount_minor: 500 }],
       solved: ways.map(how => ({ code: 'field.missing', severity: 'error', how, count: 2 })),
       released: [{ currency: 'GBP', rows: 3, amount_minor: 500 }],
       tills: [till, { ...till, till_id: '' }],
@@ -112,6 +113,23 @@ const mails = {
     speech,
   ),
   unpriced: composeDigest({ store, date: today, ...nothing, totals: [{ ...totals, amount_held_minor: 0 }] }, speech),
+  'nothing new': composeDigest(
+    {
+      ...{ store, date: today, ...nothing, totals: [{ ...totals, rows_held: 0, amount_held_minor: 0 }] },
+      ...{
+        open: [{ ...cause, code: 'team.unknown', since: today }],
+        open_held: [{ currency: 'GBP', amount_minor: 500 }],
+      },
+    },
+    speech,
+  ),
+  'still open': composeDigest(
+    {
+      ...{ store, date: today, ...nothing, totals: [{ ...totals, rows_held: 0, amount_held_minor: 0 }] },
+      open: [{ ...cause, code: 'team.unknown', since: today }],
+    },
+    speech,
+  ),
   checked: composeDigest(
     {
       ...{ store, date: today, ...nothing, totals: [{ ...totals, rows_held: 0, amount_held_minor: 0 }] },

@@ -70,6 +70,9 @@ export const english = {
     solved: { one: '{n} solved', other: '{n} solved' },
     allWell: 'all is well, {money} in the books',
     allWellWithout: 'all is well, nothing was sold',
+    nothingNew: 'nothing new',
+    stillHeld: '{money} still held back',
+    stillOpen: { one: '{n} still open', other: '{n} still open' },
     noLongerHeld: '{money} no longer held back',
     refused: 'a file could not be used',
     refusedMore: { one: '{n} file could not be used', other: '{n} files could not be used' },
@@ -116,6 +119,14 @@ export const english = {
     refused: {
       one: '{n} more file could not be used.',
       other: '{n} more files could not be used.',
+    },
+    open: {
+      one: '{n} problem of before is still open.',
+      other: '{n} problems of before are still open.',
+    },
+    openWithMoney: {
+      one: '{n} problem of before is still open ({money} held back).',
+      other: '{n} problems of before are still open ({money} held back).',
     },
     nothing: 'There is nothing new.',
   },

@@ -22,7 +22,7 @@ export const sampleFinding = (changed: Partial<ReportedFinding> & Pick<ReportedF
 
 /** A day on which nothing came and nothing was found. */
 export const nothing: DigestFacts = {
-  ...{ totals: [], causes: [], findings: [], open: [], solved: [], released: [], tills: [] },
+  ...{ totals: [], causes: [], findings: [], open: [], open_held: [], solved: [], released: [], tills: [] },
 };
 
 const cause = { severity: 'error', currency: 'GBP' } as const;
@@ -99,6 +99,7 @@ export const busyDay: DigestFacts = {
     ),
   ],
   open: [{ ...cause, code: 'team.unknown', count: 12, receipts: 9, amount_minor: 23_000, since: '2026-11-03' }],
+  open_held: [{ currency: 'GBP', amount_minor: 23_000 }],
   solved: [
     { code: 'product.unknown', severity: 'error', how: 'answered', count: 4 },
     { code: 'total.mismatch', severity: 'error', how: 'resent', count: 1 },

@@ -1,6 +1,6 @@
 import type { Queryable } from '@tillkeeper/database';
 import type { CauseTotal, OpenCause } from '@tillkeeper/domain';
-import { found, isHeld, newRows } from './found-rows.ts';
+import { found, isHeld, newRows, worth } from './found-rows.ts';
 import { idsOf, type RunOfFile, runsOf } from './of-store.ts';
 
 /** SQL: `found` by code. */
@@ -34,17 +34,9 @@ export async function newCauses(tx: Queryable, storeId: string, items: readonly 
   return rows.map(causeOf);
 }
 
-/**
- * Errors that are open and were told before: in a report, or so long ago that it is forgotten what was (a finding of which
- * nothing is noted may just have been made).
- */
-export async function openCauses(
-  tx: Queryable,
-  storeId: string,
-  of: { items: readonly RunOfFile[]; timeZone: string },
-): Promise<OpenCause[]> {
-  const { rows } = await tx.query<CauseRow & { since: string }>(
-    `with of_store as (
+/** SQL: `rows`, what is open in the store $1; found is what was told before the digest of the files $2 with runs $3. */
+const toldRows = `
+of_store as (
        select e.* from quality.exceptions e
        where e.file_type = 'sales' and e.status = 'open' and e.store_id = $1 and (e.severity = 'error' or e.code = 'transaction.held')
        union all
@@ -59,9 +51,39 @@ export async function openCauses(
            where item.file_id = e.file_id and item.run = coalesce(e.first_run, e.run))
          and coalesce(n.was_told, e.created_at < now() - interval '2 days') as is_found
        from of_store e
-       left join noted n on n.file_id = e.file_id and n.run = coalesce(e.first_run, e.run)),
-     ${found}, ${causes}, (since at time zone $4)::date as since from causes order by code, severity, abs(amount_minor) desc, currency`,
+       left join noted n on n.file_id = e.file_id and n.run = coalesce(e.first_run, e.run))`;
+
+/**
+ * Errors that are open and were told before: in a report, or so long ago that it is forgotten what was (a finding of which
+ * nothing is noted may just have been made).
+ */
+export async function openCauses(
+  tx: Queryable,
+  storeId: string,
+  of: { items: readonly RunOfFile[]; timeZone: string },
+): Promise<OpenCause[]> {
+  const { rows } = await tx.query<CauseRow & { since: string }>(
+    `with ${toldRows}, ${found}, ${causes}, (since at time zone $4)::date as since from causes order by code, severity, abs(amount_minor) desc, currency`,
     [storeId, idsOf(of.items), runsOf(of.items), of.timeZone],
   );
   return rows.map(row => ({ ...causeOf(row), since: row.since }));
+}
+
+/** What they hold back, by currency: a basket counts once, whatever the number of its causes. */
+export async function openHeld(
+  tx: Queryable,
+  storeId: string,
+  items: readonly RunOfFile[],
+): Promise<{ currency: string; amount_minor: number }[]> {
+  const { rows } = await tx.query<{ currency: string; amount_minor: string }>(
+    `with ${toldRows}, ${worth},
+     told as (
+       select w.*, bool_or(is_found) over (
+         partition by file_id, business_date, till_id, transaction_id, case when transaction_id is null then row_no end) as is_told
+       from worth w)
+     select coalesce(currency, '') as currency, sum(held_minor) as amount_minor from told where is_told and is_held
+     group by coalesce(currency, '') having sum(held_minor) <> 0 order by abs(sum(held_minor)) desc, 1`,
+    [storeId, idsOf(items), runsOf(items)],
+  );
+  return rows.map(row => ({ currency: row.currency, amount_minor: Number(row.amount_minor) }));
 }

@@ -12,6 +12,14 @@ export const newRows = `
     from quality.exceptions e
     where e.file_id = any ($2::text[]) and e.status = 'open' and (e.severity <> 'info' or ${isHeld}) and ${isOfStore})`;
 
+/** SQL: `rows` with the money that each holds (`held_minor`): a row may have several findings and counts once. */
+export const worth = `
+  worth as (
+    select r.*, case when is_held and row_number() over (
+        partition by file_id, row_no, is_held order by amount_minor nulls last, exception_id) = 1
+      then coalesce(amount_minor, 0) else 0 end as held_minor
+    from rows r)`;
+
 /**
  * SQL: of `rows` those that are found, with what they cost (`cause_minor`, `cause_currency`): baskets are held whole, so an
  * error costs what all held rows of its basket are worth (`is_first` of its code in its basket, `is_first_of_value`
@@ -20,11 +28,7 @@ export const newRows = `
  * done row by row.
  */
 export const found = `
-  worth as (
-    select r.*, case when is_held and row_number() over (
-        partition by file_id, row_no, is_held order by amount_minor nulls last, exception_id) = 1
-      then coalesce(amount_minor, 0) else 0 end as held_minor
-    from rows r),
+  ${worth},
   costs as (
     select w.*,
       case when severity = 'error' and transaction_id is not null

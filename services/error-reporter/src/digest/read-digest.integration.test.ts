@@ -171,10 +171,22 @@ test('open is what a report has told of and is open; what waits for its own dige
       since: '2026-11-03',
     },
   ]);
+  expect(facts.open_held).toEqual([{ currency: 'GBP', amount_minor: 330 }]);
   expect(facts.causes).toMatchObject([{ code: 'quantity.zero', count: 1 }]);
 
   await database.query(`insert into ops.report_items (store_id, file_id, run) values ('S014', $1, 1)`, [second]);
   expect((await read()).open.map(one => one.code)).toEqual(['team.unknown']);
+});
+test('what an open basket holds back counts once, whatever the number of its causes', async () => {
+  await told(first, 1);
+  await found({ row: 1, code: 'team.unknown', amount: 300 });
+  await found({ row: 1, code: 'quantity.zero', amount: 300 });
+  await found({ row: 2, code: 'transaction.held', severity: 'info', amount: 50 });
+  await found({ row: 3, code: 'transaction.held', severity: 'info', receipt: 'R2', amount: 7_000 });
+  await found({ row: 4, code: 'record.too-long', receipt: null, amount: 9 });
+  const { open, open_held } = await read();
+  expect(open.map(one => one.amount_minor)).toEqual([350, 9, 350]);
+  expect(open_held).toEqual([{ currency: 'GBP', amount_minor: 359 }]);
 });
 test('what was told so long ago that its report is forgotten is still open', async () => {
   await found({ row: 1, code: 'team.unknown', createdAt: '2026-01-05T10:00:00Z' });

@@ -1,6 +1,6 @@
 import type { Queryable } from '@tillkeeper/database';
 import type { DigestFacts } from '@tillkeeper/domain';
-import { newCauses, openCauses } from './causes-repository.ts';
+import { newCauses, openCauses, openHeld } from './causes-repository.ts';
 import { findingsOf } from './findings-repository.ts';
 import type { RunOfFile } from './of-store.ts';
 import { lastDigestAt, releasedOf, solvedCauses } from './solved-repository.ts';
@@ -29,9 +29,10 @@ export async function readDigest(
   const causes = await newCauses(tx, storeId, items);
   const findings = await findingsOf(tx, storeId, items, findingsInMail);
   const open = await openCauses(tx, storeId, { items, timeZone });
+  const open_held = open.length === 0 ? [] : await openHeld(tx, storeId, items);
   const since = await lastDigestAt(tx, storeId);
   const solved = await solvedCauses(tx, storeId, { items, since });
   const released = await releasedOf(tx, storeId, items);
   const tills = await tillDaysOf(tx, storeId, sent);
-  return { totals, causes, findings, open, solved, released, tills };
+  return { totals, causes, findings, open, open_held, solved, released, tills };
 }

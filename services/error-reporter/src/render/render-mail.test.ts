@@ -22,7 +22,16 @@ const answer: WaitingAnswer = {
 };
 const mails: Readonly<Record<string, MailContent>> = {
   digest: composeDigest({ ...of, ...busyDay }),
-  'all well': composeDigest({ ...of, ...busyDay, causes: [], findings: [], open: [], solved: [], released: [] }),
+  'all well': composeDigest({
+    ...of,
+    ...busyDay,
+    causes: [],
+    findings: [],
+    open: [],
+    open_held: [],
+    solved: [],
+    released: [],
+  }),
   refused: composeRefusal({ ...of, kind: 'refused', file }),
   'silent till': composeSilentTill({ ...of, till_id: 'T02', last_heard_at: `${today}T10:00:00Z`, usual_minutes: 15 }),
   'second person': composeSecondPerson({
