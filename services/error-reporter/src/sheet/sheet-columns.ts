@@ -5,8 +5,8 @@ export type SheetColumn = keyof typeof sheetWords.headers;
 
 /** The columns from left to right, with their widths in characters: what has to be read and answered stands on one screen. */
 export const sheetColumns = [
-  ['message', 38],
-  ['value', 16],
+  ['message', 36],
+  ['value', 20],
   ['field', 13],
   ['suggestions', 23],
   ['answer', 20],
