@@ -188,7 +188,7 @@ export async function judgeKnown(tx: Transaction, file: FileUnderLoad, days: Day
 
 /**
  * Holds the baskets whose store, products, teams or suppliers are gone since the file was judged: a foreign key would
- * fail the whole file.
+ * fail the whole file. Articles are looked for by their keys (`offset 0`): of a till's file all would be read.
  */
 export async function holdOrphans(tx: Transaction): Promise<void> {
   await tx.query(`
@@ -200,7 +200,7 @@ export async function holdOrphans(tx: Transaction): Promise<void> {
           else 'supplier.unknown'
         end as code
       from loading_references s
-      left join retail.products p on p.product_id = s.product_id
+      left join lateral (select product_id from retail.products a where a.product_id = s.product_id offset 0) p on true
       left join retail.teams t on t.team_id = s.team_id
       left join retail.suppliers u on u.supplier_id = s.supplier_id
       where p.product_id is null or (s.team_id is not null and t.team_id is null)

@@ -76,7 +76,7 @@ export function writeSales({ hasWeb, receive, bulk }: WaysOfSales): WriteRows {
     if (hasWeb) await takeKnownDates(tx);
     const days = await daysOf(tx);
     const known = await compare(tx, file, days, bulk);
-    await lockParents(tx);
+    await lockParents(tx, { areFew: bulk === undefined });
     if (bulk !== undefined) {
       const verdicts = await verdictsGiven(tx);
       const isOnly = (...of: string[]): boolean => [...verdicts].every(verdict => of.includes(verdict));

@@ -153,7 +153,7 @@ async function judgeOurs(tx: Transaction, files: readonly SmallFile[]): Promise<
   // the file decides between verdicts that are not for us to act on
   await compareWithBooks(tx, first.file, { first_date: joined.firstDate, last_date: joined.lastDate });
   await measureVerdicts(tx, joined.lineCount);
-  await lockParents(tx);
+  await lockParents(tx, { areFew: true });
   await holdOrphans(tx);
   const alone = await repository.filesToJudgeAlone(tx);
   if (alone.size > 0) await repository.leaveOut(tx, alone);
