@@ -154,7 +154,7 @@ test('ten thousand problems are written and read, and the sheet is small enough 
   const bytes = await renderWorkbook(problems, sheetOptions);
   expect(bytes.length).toBeLessThan(3 * megabyte);
   expect(await readAnswers(bytes, options)).toMatchObject({ status: 'read', untouched: 10_000 });
-});
+}, 120_000);
 
 test('a thousand copies of a row are one answer, in no time', async () => {
   const bytes = await filledIn(dayOfProblems, { 2: { answer: 'remove' } }, ({ sheet }) => {
