@@ -48,6 +48,14 @@ export const sampleProblems: OpenProblem[] = [
     answers: ['accept', 'correct'],
     correctable: ['unit_price', 'line_total'],
   }),
+  problemOf({
+    ...{ exception_id: '35', code: 'product.repaired', cause: 'product.repaired SKU-l18', severity: 'warning' },
+    ...{ column_name: 'product_id', value: 'SKU-l18', product_id: 'SKU-118', amount_minor: 12_900 },
+    product_name: 'Training jacket, navy, adult M',
+    message: 'The article number was misspelt and has been repaired: SKU-l18 is SKU-118.',
+    answers: ['accept', 'correct'],
+    correctable: ['product_id'],
+  }),
   problemOf({ ...{ exception_id: '40', transaction_id: 'T01-004260', waiting: 'being judged', amount_minor: 990 } }),
 ];
 

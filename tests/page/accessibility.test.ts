@@ -36,22 +36,19 @@ describe.skipIf(noBrowser !== undefined)('axe finds nothing', () => {
   });
   afterAll(() => browser?.close());
 
-  test.each([
-    ['phone', 'light'],
-    ['phone', 'dark'],
-    ['desk', 'light'],
-    ['desk', 'dark'],
-  ] as const)(
-    'on any page, on a %s, %s',
-    async (screen, colorScheme) => {
+  test.each(['phone', 'desk'] as const)(
+    'on any page, on a %s, light and dark',
+    async screen => {
       const looked: string[] = [];
       await page.setViewportSize(screens[screen].viewport);
-      await page.emulateMedia({ colorScheme });
       await lookAtPage(page, [], async (name, show) => {
         await show();
         // everything that can be opened is looked at, too
         await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
-        expect([name, await violationsOf(page)]).toEqual([name, []]);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          expect([name, colorScheme, await violationsOf(page)]).toEqual([name, colorScheme, []]);
+        }
         const { scrollWidth, innerWidth } = await page.evaluate<{ scrollWidth: number; innerWidth: number }>(
           '({scrollWidth: document.documentElement.scrollWidth, innerWidth})',
         );
@@ -60,7 +57,7 @@ describe.skipIf(noBrowser !== undefined)('axe finds nothing', () => {
       });
       expect(looked.length).toBeGreaterThan(9);
     },
-    180_000,
+    240_000,
   );
 
   test('and would find a picture without words and a field without a name', async () => {

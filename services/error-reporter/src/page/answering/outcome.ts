@@ -1,7 +1,7 @@
 import { type Html, html } from '../html/html.ts';
 import { plural } from '../html/plural.ts';
 import { whereOf } from '../problems/problem-card.ts';
-import { answerForms, correctForm } from '../problems/problem-forms.ts';
+import { answerForms, choiceName, correctForm } from '../problems/problem-forms.ts';
 import type { Visit } from '../server/visit.ts';
 import { words } from '../words.ts';
 import type { Draft } from './drafts.ts';
@@ -24,7 +24,7 @@ function wouldBe(visit: Visit, judged: Judged): Html {
     </form>`;
   return outcome(
     say.title,
-    html`<ul class="would">
+    html`${keep.map(answerSaid)}<ul class="would">
       ${loaded.lines > 0 && html`<li class="good">${say.loaded(receipts(loaded.receipts), lines(loaded.lines), money)}</li>`}
       ${removed.lines > 0 && html`<li>${say.removed(lines(removed.lines), visit.speech.sum(removed.amounts, visit.store.currency))}</li>`}
       ${judged.repeatedLines > 0 && html`<li>${say.repeated(lines(judged.repeatedLines))}</li>`}
@@ -64,6 +64,13 @@ function stillWrong(visit: Visit, given: readonly Draft[], judged: Judged): Html
     html`${findingList(judged.wrong.filter(one => !isOfAnswer(one)))}${again()}
     <p><a class="go" href="${visit.path}">${words.overview.back}</a></p>`,
   );
+}
+
+/** What is about to be saved, so that a slip of the thumb is seen. */
+function answerSaid(draft: Draft): Html | undefined {
+  return draft.kind === 'correct'
+    ? html`<p>${words.columns[draft.column]}: <strong>${choiceName(draft.value)}</strong></p>`
+    : undefined;
 }
 
 /** Each sentence once, and how often. */

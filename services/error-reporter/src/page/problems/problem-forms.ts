@@ -69,7 +69,7 @@ export function suggestionForm(of: FormsFor, articles: readonly Suggestion[], le
 export function findForm(of: FormsFor, text: string): Html {
   const { visit, problems, carried, wrong } = of;
   const id = fieldId(of, 'find');
-  return html`<form method="get" action="${visit.path}/find" data-inline role="search">
+  return html`<form method="get" action="${visit.path}/find" data-inline>
     <input type="hidden" name="ids" value="${idsOf(problems)}">${carriedField(carried)}
     <label for="${id}">${say.find}</label>
     ${wrong?.column === 'product_id' && reasonsOf(id, wrong.reasons)}
@@ -123,7 +123,7 @@ function control(id: string, column: CorrectableColumn, value: string, isWrong: 
   return html`<input type="text" ${plain} autocapitalize="characters" spellcheck="false" value="${value}">`;
 }
 
-const choiceName = (value: string): string =>
+export const choiceName = (value: string): string =>
   Object.entries(words.choices).find(([name]) => name === value)?.[1] ?? value;
 
 /** The next likeliest have fields of their own, the rest is chosen from a list. */

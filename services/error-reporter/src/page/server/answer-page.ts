@@ -4,6 +4,7 @@ import { type Html, html } from '../html/html.ts';
 import { document } from '../html/layout.ts';
 import { words } from '../words.ts';
 import { type PageProblem, pageProblems } from './page-problem.ts';
+import { securityHeaders } from './page-security.ts';
 import type { Visit } from './visit.ts';
 
 /** A page of a store. */
@@ -30,7 +31,12 @@ export function sendPage(
 
 /** A page of nobody's store. */
 export function sendPlain(reply: FastifyReply, page: { status: number; title: string; main: Html }): FastifyReply {
-  return reply.code(page.status).type('text/html; charset=utf-8').send(document(page, assetPaths));
+  // what is refused before it has a route meets no hook
+  return reply
+    .headers(securityHeaders)
+    .code(page.status)
+    .type('text/html; charset=utf-8')
+    .send(document(page, assetPaths));
 }
 
 export function sendProblem(reply: FastifyReply, { problem, retryAfterSeconds }: PageProblem): FastifyReply {
