@@ -163,6 +163,12 @@ export const words = {
     unreadable: 'This file cannot be read as the spreadsheet of a mail.',
     taken: (count: number) => plural(count, 'answer was taken', 'answers were taken'),
     waiting: (count: number) => plural(count, 'answer waits for a second person', 'answers wait for a second person'),
+    held: (count: number) =>
+      plural(
+        count,
+        'of them is right, and its receipt waits for another line',
+        'of them are right, and their receipts wait for other lines',
+      ),
     untouched: (count: number) =>
       plural(count, 'row without an answer stays as it is', 'rows without an answer stay as they are'),
     wrong: (count: number) => plural(count, 'row could not be taken', 'rows could not be taken'),

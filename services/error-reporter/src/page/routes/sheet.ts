@@ -75,6 +75,7 @@ function uploadForm(visit: Visit, trouble: string | undefined): Html {
 function sheetSummary(visit: Visit, of: Applied, asked: 'asked' | 'nobody' | undefined): Html {
   const taken = of.applied.filter(one => !one.needsSecondPerson).length;
   const waiting = of.applied.length - taken;
+  const held = of.applied.filter(one => one.waitsForOthers && !one.needsSecondPerson).length;
   const wrong = [...of.unreadable, ...of.stillWrong].toSorted((a, b) => a.sheetRow - b.sheetRow);
   const rows = (problems: Applied['unreadable']): Html =>
     html`<ul class="wrong">${problems.slice(0, mostShown).map(one => html`<li>${say.row(one.sheetRow)}: ${one.why}</li>`)}</ul>`;
@@ -82,6 +83,7 @@ function sheetSummary(visit: Visit, of: Applied, asked: 'asked' | 'nobody' | und
     <div class="card"><ul class="would">
       <li${taken > 0 && html` class="good"`}>${say.taken(taken)}</li>
       ${waiting > 0 && html`<li>${say.waiting(waiting)}${asked === 'nobody' && html`. ${words.outcome.savedNobody}`}</li>`}
+      ${held > 0 && html`<li>${say.held(held)}</li>`}
       ${of.known > 0 && html`<li>${say.known(of.known)}</li>`}
       ${wrong.length > 0 && html`<li>${say.wrong(wrong.length)}</li>`}
       ${of.notNow.length > 0 && html`<li>${say.notNow(of.notNow.length)}</li>`}
