@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createApiClient } from '@tillkeeper/cli';
 import type { Database } from '@tillkeeper/database';
 import { composeDigest, type MailContent } from '@tillkeeper/domain';
 import { readDigest } from '@tillkeeper/error-reporter/digest';
 import { realDataSets } from '../../benchmarks/shared/real-data-sets.ts';
-import { openSenders } from '../../benchmarks/shared/retailer.ts';
+import { openSenders, type Sending } from '../../benchmarks/shared/retailer.ts';
 import { withStandalone } from '../../benchmarks/shared/with-standalone.ts';
 
 /** A store that is made up; the sales are those of a real web shop. */
@@ -41,6 +42,7 @@ export async function digestsOfDecember(): Promise<Map<string, MailContent>> {
       digests.set(date, await compose(database, date));
       // told: what is open after it is open from before
       await reporter.json('POST', '/reports', { store_id: store.store_id });
+      if (date === '2010-12-13') await addArticle(sending, database, join(directory, '..'));
       await database.query(
         `update ops.reports set created_at = $1::date + time '21:00' where created_at > now() - interval '1 day'`,
         [date],
@@ -48,6 +50,21 @@ export async function digestsOfDecember(): Promise<Map<string, MailContent>> {
     }
     return digests;
   });
+}
+
+/** Head office adds the article whose line of 3.36 holds a basket of thousands back; waits until that is in the books. */
+async function addArticle(sending: Sending, database: Database, folder: string): Promise<void> {
+  const path = join(folder, 'HQ_products_20101213_000001.csv');
+  await writeFile(path, 'product_id,kind,name,list_price\nOR-90126A,GOOD,PINK BERTIE MOBILE PHONE CHARM,3.36\n');
+  await sending.send('HQ', path);
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { rows } = await database.query<{ open: bigint }>(
+      `select count(*) as open from quality.exceptions where value = 'OR-90126A' and status = 'open'`,
+    );
+    if (Number(rows[0]?.open) === 0) return;
+    await setTimeout(200);
+  }
+  throw new Error('the article came, and its sale is still held back');
 }
 
 /** What is known only since a moment ago was found on the evening of the day. */

@@ -1,4 +1,5 @@
 import { renderMailTemplate } from '@tillkeeper/error-reporter/mail-template';
+import { exampleDocuments } from '../../look/examples.ts';
 import { readText } from '../repository.ts';
 import { replaceSection } from './markdown-table.ts';
 import { renderFlow } from './render-flow.ts';
@@ -31,5 +32,6 @@ export const madeDocuments: readonly MadeDocument[] = [
       ),
   },
   { path: 'services/error-reporter/src/render/mail.html', render: renderMailTemplate },
+  ...exampleDocuments,
   { path: 'README.md', render: async () => replaceSection(await readText('README.md'), 'flow', renderFlow()) },
 ];

@@ -175,6 +175,13 @@ test('a problem that comes to light later is not said to have come in', () => {
   expect(content.summary).toBe('1 problem came to light in files that were reported before.');
   expect(blocks(content, 'table')).toEqual([]);
 });
+test('what is open is not forgotten beside new problems that cost nothing', () => {
+  const content = composed({
+    ...{ totals: [allWell], causes: [cause('quantity.zero')], open_held: [{ currency: 'GBP', amount_minor: 23_000 }] },
+    open: [{ ...cause('team.unknown', { count: 12 }), since: '2026-11-03' }],
+  });
+  expect(content.subject).toBe('Store S014: 1 new problem, £230.00 still held back');
+});
 test('a day without anything new is not well while something is open', () => {
   const open = [{ ...cause('team.unknown', { count: 12 }), since: '2026-11-03' }];
   const open_held = [{ currency: 'GBP', amount_minor: 23_000 }];
@@ -252,4 +259,21 @@ test('dates, money and numbers are written as in the country of the store, the t
   expect(germany.summary).toContain('1.204 lines');
   expect(blocks(germany, 'problem')[1]?.examples[0]?.where).toContain('11:12');
   expect(composed({}, 'US').masthead).toBe('Leeds (S014), Friday, November 20, 2026');
+});
+test('of many days there is a row for each till, of very many tills the rest is counted', () => {
+  const till = busyDay.tills[0]!;
+  const days = ['2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20'];
+  const rows = (tills: number) => {
+    const content = composed({
+      totals: [allWell],
+      tills: days.flatMap(business_date =>
+        Array.from({ length: tills }, (_, index) => ({ ...till, business_date, till_id: String(index) })),
+      ),
+    });
+    return { labels: blocks(content, 'table')[0]?.rows.map(row => row.label) ?? [], content };
+  };
+  expect(rows(2).labels.slice(0, 3)).toEqual(['Till 0, 17 Nov', 'Till 1, 17 Nov', 'Till 0, 18 Nov']);
+  expect(rows(5).labels).toEqual(['Till 0', 'Till 1', 'Till 2', 'Till 3', 'Till 4', 'All tills']);
+  expect(rows(40).labels).toHaveLength(13);
+  expect(blocks(rows(40).content, 'paragraph')[0]?.text).toBe('and 28 more tills');
 });

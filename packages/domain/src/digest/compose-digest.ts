@@ -1,11 +1,12 @@
 import type { Block, MailContent } from './content.ts';
-import { openBlocks, repairedBlocks, solvedBlocks, totalsBlocks } from './digest-blocks.ts';
+import { openBlocks, repairedBlocks, solvedBlocks } from './digest-blocks.ts';
 import { preheaderOf, subjectParts, summaryOf } from './digest-sentences.ts';
 import { mailToStore } from './frame.ts';
 import { causesOf, isRepair, problemBlocks, sumOf } from './group-problems.ts';
 import { type RefusedAgain, refusedBlocks } from './refused-blocks.ts';
 import type { DigestFacts, ToldStore } from './reported.ts';
 import { createSpeech, type Speech } from './speech.ts';
+import { totalsBlocks } from './totals-blocks.ts';
 
 /**
  * What a store's manager is told of a day: counts and money first, then what is wrong, the most expensive first, what is

@@ -1,9 +1,9 @@
 import type { Block, MailContent } from './content.ts';
-import { totalsBlocks } from './digest-blocks.ts';
 import { mailToStore } from './frame.ts';
 import { sumOf } from './group-problems.ts';
 import type { ReportedTotals, TillDay, ToldStore } from './reported.ts';
 import { createSpeech, type Speech } from './speech.ts';
+import { totalsBlocks } from './totals-blocks.ts';
 
 /** A short mail for a week in which nothing was held back. `from` and `to` are days where the store is, both included. */
 export function composeGoodNews(

@@ -2,8 +2,8 @@ import { isProblemCode, problemCodes } from '@tillkeeper/contracts';
 import { causeOf } from '../possible-answers.ts';
 import type { Block } from './content.ts';
 import { startOf } from './frame.ts';
-import { added, type Cause, isRepair, sumOf, wordsOf } from './group-problems.ts';
-import type { DigestFacts, OpenCause, ReportedFinding, ReportedTotals, SolvedCause, TillDay } from './reported.ts';
+import { type Cause, isRepair, sumOf, wordsOf } from './group-problems.ts';
+import type { OpenCause, ReportedFinding, SolvedCause } from './reported.ts';
 import { waysToSolve } from './reported.ts';
 import type { Speech } from './speech.ts';
 import { typedText } from './typed-text.ts';
@@ -134,87 +134,4 @@ export function repairedBlocks(
 const evidenceOf = ({ message }: ReportedFinding): string => {
   const at = message.indexOf(': ', message.indexOf(' is read as '));
   return at < 0 ? '' : typedText(message.slice(at + 2).replace(/\.$/, ''), 160);
-};
-
-/** Till by till what its own report should say. */
-export function totalsBlocks(
-  facts: Pick<DigestFacts, 'tills' | 'totals'>,
-  of: { readonly speech: Speech; readonly date: string; readonly currency: string },
-): Block[] {
-  const { speech, date } = of;
-  const { words } = speech;
-  const { totals } = facts;
-  if (totals.length === 0) return [];
-  // files that name no till, as those of a web shop: what is in them has its own
-  const tills = facts.tills.filter(day => day.till_id !== '' || day.transactions > 0 || day.held_rows > 0);
-  const row = (label: string, days: readonly TillDay[], isTotal: boolean) => {
-    const held = days.map(day => ({ minor: day.held_amount_minor, currency: day.currency }));
-    const files = sumOf(days, day => day.files);
-    const note = [
-      speech.count(
-        words.counts.receipts,
-        sumOf(days, day => day.transactions),
-      ),
-      ...(files === 0 ? [] : [speech.count(words.counts.files, files)]),
-    ];
-    const heldNote = held.every(amount => amount.minor === 0)
-      ? []
-      : [speech.say(words.totals.heldNote, { money: speech.sum(added(held), of.currency) })];
-    return {
-      label,
-      note: [...note, ...heldNote].join(words.separator),
-      amount: speech.sum(
-        added(days.map(day => ({ minor: day.loaded_amount_minor + day.held_amount_minor, currency: day.currency }))),
-        of.currency,
-      ),
-      isTotal,
-    };
-  };
-  const places = [...Map.groupBy(tills, day => JSON.stringify([day.business_date, day.till_id])).values()];
-  const rows = places.flatMap(days => {
-    const [first] = days;
-    if (first === undefined) return [];
-    const till =
-      first.till_id === ''
-        ? words.totals.noTill
-        : speech.say(words.totals.till, { till: typedText(first.till_id, 32) });
-    const label =
-      first.business_date === date
-        ? till
-        : speech.say(words.totals.day, { till, date: speech.shortDate(first.business_date) });
-    return [row(label, days, false)];
-  });
-  return [
-    { type: 'heading', text: words.headings.totals, note: rows.length === 0 ? '' : words.headings.totalsNote },
-    ...(rows.length === 0
-      ? []
-      : [
-          {
-            type: 'table',
-            rows: rows.length === 1 ? rows : [...rows, row(words.totals.allTills, tills, true)],
-          } as const,
-        ]),
-    ...(totals.every(total => total.rows_read === total.rows_loaded)
-      ? []
-      : [{ type: 'paragraph', text: accountOf(totals, speech) } as const]),
-  ];
-}
-
-/** Every line that came, by what became of it. */
-export const accountOf = (totals: readonly Omit<ReportedTotals, 'files'>[], speech: Speech): string => {
-  const said = speech.words.totals;
-  const parts = [
-    [said.loaded, sumOf(totals, total => total.rows_loaded)],
-    [said.unchanged, sumOf(totals, total => total.rows_unchanged)],
-    [said.held, sumOf(totals, total => total.rows_held)],
-    [said.repeated, sumOf(totals, total => total.rows_repeated)],
-    [said.removed, sumOf(totals, total => total.rows_removed)],
-  ] as const;
-  return speech.say(said.account, {
-    lines: speech.count(
-      speech.words.counts.lines,
-      sumOf(totals, total => total.rows_read),
-    ),
-    parts: speech.list(parts.filter(([, n]) => n > 0).map(([forms, n]) => speech.count(forms, n))),
-  });
 };

@@ -21,8 +21,8 @@ export function subjectParts(facts: DigestFacts, count: DigestCount, speech: Spe
     ...(totals.length === 0 && released.length > 0
       ? [speech.say(words.subject.noLongerHeld, { money: speech.sum(amountsOf(released), currency) })]
       : []),
-    // what is new counts more; where there is none of it, what is old must not look as if all were well
-    ...(count.problems > 0 || count.still_open === 0
+    // what is new counts more; where none of it costs anything, what is old must not look as if all were well
+    ...((count.problems > 0 && isHeld) || count.still_open === 0
       ? []
       : openHeld.some(held => held.amount_minor !== 0)
         ? [speech.say(words.subject.stillHeld, { money: speech.sum(amountsOf(openHeld), currency) })]

@@ -1,7 +1,7 @@
 import type { Block, MailContent } from './content.ts';
 import { noNumbers } from './content.ts';
-import { accountOf } from './digest-blocks.ts';
 import { createSpeech } from './speech.ts';
+import { accountOf } from './totals-blocks.ts';
 
 /** What was kept with a report before mails had versions. Amounts in minor units of `currency`. */
 export interface FirstContent {

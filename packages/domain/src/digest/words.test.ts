@@ -76,7 +76,10 @@ const mails = {
       open_held: [{ currency: 'GBP', amount_minor: 500 }],
       solved: ways.map(how => ({ code: 'field.missing', severity: 'error', how, count: 2 })),
       released: [{ currency: 'GBP', rows: 3, amount_minor: 500 }],
-      tills: [till, { ...till, till_id: '' }],
+      tills: [
+        till,
+        ...Array.from({ length: 13 }, (_, index) => ({ ...till, till_id: index === 0 ? '' : String(index) })),
+      ],
       refused: [{ file_name: '0', code: 'file.empty', times: 3 }],
     },
     speech,
@@ -113,6 +116,10 @@ const mails = {
     speech,
   ),
   unpriced: composeDigest({ store, date: today, ...nothing, totals: [{ ...totals, amount_held_minor: 0 }] }, speech),
+  'of two days': composeDigest(
+    { store, date: today, ...nothing, totals: [totals], tills: [till, { ...till, business_date: today }] },
+    speech,
+  ),
   'nothing new': composeDigest(
     {
       ...{ store, date: today, ...nothing, totals: [{ ...totals, rows_held: 0, amount_held_minor: 0 }] },

@@ -11,5 +11,5 @@ export async function compileMail(mjml: string): Promise<string> {
     minify: false,
   });
   if (errors.length > 0) throw new Error(errors.map(error => error.formattedMessage).join('\n'));
-  return `${html.trim().replace(/[ \t]+$/gm, '')}\n`;
+  return `${html.replace(/^\s+|[ \t]+$/gm, '')}\n`;
 }

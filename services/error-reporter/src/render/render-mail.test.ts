@@ -1,3 +1,4 @@
+import { problemCodes } from '@tillkeeper/contracts';
 import {
   composeDigest,
   composeOperators,
@@ -162,6 +163,29 @@ test.each(payloads)('%j is only ever text, wherever a till, a customer or a list
     // no line of the text begins like a header of a mail
     expect(text).not.toMatch(/^Bcc:/m);
   }
+});
+test('the longest mail that can be is not cut by programs that show 100 kB', () => {
+  const long = 'W '.repeat(200);
+  const codes = Object.keys(problemCodes);
+  const cause = { currency: 'GBP', count: 9_999, receipts: 999, amount_minor: 99_999_999 };
+  const severe = codes.map(code => ({ ...cause, code, severity: 'error' }));
+  const found = [...codes, 'product.repaired'].flatMap(code =>
+    Array.from({ length: 6 }, (_, index) =>
+      sampleFinding({
+        ...{ code, message: `${index} ${long}`, value: `${index}${long}`, transaction_id: long, till_id: long },
+        ...{ product_name: long, product_id: long, amount_minor: 99_999_999 },
+      }),
+    ),
+  );
+  const content = composeDigest({
+    ...{ ...busyDay, store: { ...leeds, name: long, manager_name: long }, date: today, findings: found },
+    causes: [...severe, ...severe.map(one => ({ ...one, severity: 'warning' }))],
+    open: severe.map(one => ({ ...one, since: '2026-01-01' })),
+    solved: severe.map(({ code }) => ({ code, severity: 'error', how: 'came', count: 9 })),
+    tills: Array.from({ length: 50 }, (_, index) => ({ ...busyDay.tills[0]!, till_id: `${index}${long}` })),
+    refused: Array.from({ length: 9 }, () => ({ file_name: long, code: 'file-name.invalid', times: 9 })),
+  });
+  expect(Buffer.byteLength(renderHtml(content, { fixUrl }))).toBeLessThan(100_000);
 });
 test('a mail costs a few milliseconds at most, also a long one', () => {
   const findings = Array.from({ length: 10_000 }, (_, index) =>
