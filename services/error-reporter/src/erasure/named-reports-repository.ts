@@ -9,7 +9,10 @@ export interface NamedReport extends KeptReport {
   readonly sent_at: string | null;
 }
 
-/** Reports that say one of the texts (in lower case), and digests that speak of one of the files. */
+/**
+ * Reports that say one of the texts (in lower case), also as words of mails write addresses (`evil[.]example`), and digests
+ * that speak of one of the files.
+ */
 export async function listReportsOf(
   tx: Queryable,
   of: { texts: readonly string[]; fileIds: readonly string[] },
@@ -19,7 +22,9 @@ export async function listReportsOf(
        r.mail is not null as has_mail, ${keptColumns}
      where exists (select from ops.report_items i where i.report_id = r.report_id and i.file_id = any ($2))
        or exists (select from unnest($1::text[]) as telling
-                  where strpos(lower(concat_ws(' ', r.subject, r.content::text, r.last_error) collate "pg_c_utf8"), telling) > 0)
+                  cross join lateral (
+                    select lower(concat_ws(' ', r.subject, r.content::text, r.last_error) collate "pg_c_utf8") as said) w
+                  where strpos(said, telling) > 0 or strpos(translate(said, '[]', ''), telling) > 0)
      order by r.report_id`,
     [of.texts, of.fileIds],
   );

@@ -8,3 +8,7 @@ test('a text that speaks of the person goes as a whole, however it is spelt, and
     groups: [{ count: 2, examples: ['(erased)', 'receipt R1'] }],
   });
 });
+
+test('an address that a mail has written so that it is no link is found, too', () => {
+  expect(withoutTexts(['zoe[@]example[.]com', 'see [1]'], ['zoe@example.com'])).toEqual(['(erased)', 'see [1]']);
+});
