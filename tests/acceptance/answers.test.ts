@@ -294,6 +294,51 @@ test('of answers that come while the file is judged none is missed', async () =>
   for (const index of [0, 1, 2, 3]) expect(await linesOf(number(index))).toMatchObject([{ product_id: 'MUG' }]);
 }, 120_000);
 
+test('answers that are undone take nothing out of the books, and every row stays accounted for', async () => {
+  const fileId = await sendSales([
+    ...right(),
+    { transaction_id: number(0), line_no: '1', quantity: '0', line_total: '0.00' },
+    { transaction_id: number(0), line_no: '2', product_id: 'MUG', unit_price: '7.50', line_total: '7.50' },
+    { transaction_id: 'bad number!', product_id: 'MUG', unit_price: '7.50', line_total: '7.50' },
+  ]);
+  expect(await fileOf(fileId)).toMatchObject({ rows_read: 6, rows_loaded: 3, rows_held: 3 });
+  const saved = await desk.save(
+    storeId,
+    [{ kind: 'remove', file_id: fileId, row_no: 4 }, correct(fileId, 6, 'transaction_id', number(1))],
+    manager,
+  );
+  expect(saved).toMatchObject({ status: 'saved' });
+  await judgedAs(fileId, 2);
+  expect(await fileOf(fileId)).toMatchObject({ rows_held: 0, rows_removed: 1, amount_held_minor: 0 });
+  let run = 2;
+  for (const id of saved.status === 'saved' ? saved.answer_ids : []) {
+    expect(await desk.undo(storeId, id, manager)).toEqual({ status: 'undone' });
+    run += 1;
+    await judgedAs(fileId, run);
+  }
+  expect(await linesOf(number(0))).toMatchObject([{ line_no: 2, product_id: 'MUG' }]);
+  expect(await linesOf(number(1))).toMatchObject([{ line_no: 1, product_id: 'MUG' }]);
+  const { rows } = await database.query(
+    `select rows_read = rows_loaded + rows_unchanged + rows_held + rows_repeated + rows_removed as is_whole, rows_removed::int, rows_held::int
+     from ops.files where file_id = $1`,
+    [fileId],
+  );
+  expect(rows).toEqual([{ is_whole: true, rows_removed: 0, rows_held: 1 }]);
+  // and once more, now that the books know the receipt
+  expect(
+    await desk.save(storeId, [correct(fileId, 4, 'quantity', '2'), correct(fileId, 4, 'line_total', '29.98')], manager),
+  ).toMatchObject({
+    status: 'saved',
+  });
+  await judgedAs(fileId, run + 1);
+  expect(await linesOf(number(0))).toMatchObject([
+    { line_no: 1, quantity: '2.000', line_total: '29.98' },
+    { line_no: 2, product_id: 'MUG' },
+  ]);
+  const { rows: letters } = await database.query('select * from ops.dead_letters');
+  expect(letters).toEqual([]);
+}, 120_000);
+
 test('one answer for a code holds for the store always; a repaired article is corrected in the books as a new revision', async () => {
   const fileId = await sendSales([...right(), { transaction_id: number(0), product_id: 'OLD-CODE' }]);
   expect(await desk.always(storeId, { code: 'OLD-CODE', product_id: 'NOT-THERE' }, manager)).toMatchObject({

@@ -13,6 +13,11 @@ test.each([
       correctable: ['line_total', 'quantity', 'unit_price', 'discount_amount'],
     },
   ],
+  [
+    'quantity.zero',
+    'quantity',
+    { answers: ['correct', 'remove'], correctable: ['quantity', 'unit_price', 'discount_amount', 'line_total'] },
+  ],
   ['record.broken-quotes', null, { answers: ['remove'], correctable: [] }],
   ['transaction.held', null, { answers: [], correctable: [] }],
   ['file.sequence-gap', null, { answers: [], correctable: [] }],

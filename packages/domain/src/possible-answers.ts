@@ -10,6 +10,9 @@ import {
 /** Which article, till or day a row belongs to in the books: changed in what is there already, it would be a second sale. */
 const keys: readonly CorrectableColumn[] = ['transaction_id', 'line_no', 'transaction_timestamp'];
 
+/** They hang together: who corrects one has mostly to correct another. */
+const amounts: readonly CorrectableColumn[] = ['quantity', 'unit_price', 'discount_amount', 'line_total'];
+
 export interface PossibleAnswers {
   readonly answers: readonly AnswerKind[];
   /** The likeliest first; empty where `correct` is no answer. */
@@ -30,8 +33,10 @@ export function possibleAnswers(finding: { readonly code: string; readonly colum
   if (rule.scope === 'record') return { answers: ['remove'], correctable: [] };
   const isHeld = rule.severity === 'error';
   const likely = correctableColumns.filter(column => column === finding.column);
-  const others = correctableColumns.filter(column => rule.columns.includes(column) && !likely.includes(column));
-  const correctable = [...likely, ...others].filter(column => isHeld || !keys.includes(column));
+  const named = correctableColumns.filter(column => rule.columns.includes(column));
+  const isOfAmounts = [...likely, ...named].some(column => amounts.includes(column));
+  const others = [...named, ...(isOfAmounts ? amounts : [])].filter(column => !likely.includes(column));
+  const correctable = [...new Set([...likely, ...others])].filter(column => isHeld || !keys.includes(column));
   const answers: AnswerKind[] = correctable.length > 0 ? ['correct'] : [];
   return { answers: [...answers, isHeld ? 'remove' : 'accept'], correctable };
 }
