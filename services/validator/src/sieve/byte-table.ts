@@ -41,10 +41,19 @@ export function makeByteTable(texts: readonly string[], maxLength: number): Byte
 
 export function openByteTable({ slots, offsets, pool }: ByteTableData): ByteTable {
   const mask = slots.length - 1;
+  // found last, which is mostly asked for again: the rows of a till have its store and its currency, those of a basket one employee
+  let last = 0;
+  let lastFrom = 0;
+  let lastLength = -1;
   return {
     find(bytes, from, to) {
       if (from === to) return 0;
       const length = to - from;
+      if (length === lastLength) {
+        let same = 0;
+        while (same < length && pool[lastFrom + same] === bytes[from + same]) same += 1;
+        if (same === length) return last;
+      }
       for (let slot = hashOf(bytes, from, to) & mask; ; slot = (slot + 1) & mask) {
         const number = slots[slot] ?? 0;
         if (number === 0) return -1;
@@ -52,7 +61,11 @@ export function openByteTable({ slots, offsets, pool }: ByteTableData): ByteTabl
         if ((offsets[number] ?? 0) - at !== length) continue;
         let index = 0;
         while (index < length && pool[at + index] === bytes[from + index]) index += 1;
-        if (index === length) return number;
+        if (index < length) continue;
+        last = number;
+        lastFrom = at;
+        lastLength = length;
+        return number;
       }
     },
   };

@@ -13,7 +13,8 @@ import {
   Table,
   Utf8,
 } from 'apache-arrow';
-import { hashBytes, type Room } from './walked-chunk.ts';
+import { hashBytes } from './line-hashes.ts';
+import type { Room } from './walked-chunk.ts';
 
 /** Columns that silver takes as texts. */
 export const plainTextColumns = [

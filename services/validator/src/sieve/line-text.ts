@@ -2,30 +2,30 @@ import { lengthPrefixed } from '@tillkeeper/domain';
 
 /** Writes the canonical text of plain sales, whose sha256 is their hash, in bytes: the same as `lineHashText` of the domain. */
 export interface LineText {
-  begin(epochMs: number): void;
-  /** A field of plain ASCII. */
+  /** Into `bytes` from `at`, where there is room for `mostTextBytes`. */
+  begin(bytes: Uint8Array, at: number, epochMs: number): void;
+  /** A field of plain ASCII of at most 64 bytes. */
   field(bytes: Uint8Array, from: number, to: number): void;
   /** A decimal of hundredths that is not negative. */
   hundredths(value: number): void;
   nothing(): void;
-  /** What was written; good until the next `begin`. */
-  end(): Buffer;
+  /** Where it ends. */
+  end(): number;
 }
 
 const [bar, colon, minus, point, zero] = [124, 58, 45, 46, 48];
 const dayMs = 86_400_000;
 /** Fifteen fields of at most 64 bytes, with their lengths. */
-const mostBytes = 2_048;
+export const mostTextBytes = 2_048;
 
 export function createLineText(): LineText {
-  const bytes = Buffer.alloc(mostBytes);
-  const saleFrom = bytes.write(`${lengthPrefixed(['line-1'])}|4:SALE|24:`, 'latin1');
-  bytes.write('2000-01-01T00:00:00.000Z', saleFrom, 'latin1');
+  const beginning = Buffer.from(`${lengthPrefixed(['line-1'])}|4:SALE|24:2000-01-01T00:00:00.000Z`);
+  const saleFrom = beginning.length - 24;
   const timeFrom = saleFrom + 11;
-  const timeTo = saleFrom + 24;
   const digits = new Uint8Array(20);
+  let bytes: Uint8Array = beginning;
   let lastDay = Number.NaN;
-  let at = timeTo;
+  let at = 0;
   const two = (value: number, to: number): void => {
     bytes[to] = zero + ((value / 10) | 0);
     bytes[to + 1] = zero + (value % 10);
@@ -43,17 +43,19 @@ export function createLineText(): LineText {
     at += 1;
   };
   return {
-    begin(epochMs) {
+    begin(target, from, epochMs) {
       const day = Math.floor(epochMs / dayMs);
       if (day !== lastDay) {
-        bytes.write(new Date(day * dayMs).toISOString().slice(0, 10), saleFrom, 'latin1');
+        beginning.write(new Date(day * dayMs).toISOString().slice(0, 10), saleFrom, 'latin1');
         lastDay = day;
       }
+      bytes = target;
+      for (let index = 0; index < beginning.length; index += 1) target[from + index] = beginning[index] ?? 0;
+      at = from + beginning.length;
       const second = (epochMs - day * dayMs) / 1000;
-      two((second / 3600) | 0, timeFrom);
-      two(((second / 60) | 0) % 60, timeFrom + 3);
-      two(second % 60, timeFrom + 6);
-      at = timeTo;
+      two((second / 3600) | 0, from + timeFrom);
+      two(((second / 60) | 0) % 60, from + timeFrom + 3);
+      two(second % 60, from + timeFrom + 6);
     },
     field(source, from, to) {
       length(to - from);
@@ -86,6 +88,6 @@ export function createLineText(): LineText {
       bytes[at + 1] = minus;
       at += 2;
     },
-    end: () => bytes.subarray(0, at),
+    end: () => at,
   };
 }

@@ -102,8 +102,9 @@ function markProven(isProven: Uint8Array, { starts, isJudged }: Blocks): number 
   let proven = 0;
   for (let block = 0; block < isJudged.length; block += 1) {
     if (isJudged[block] === 1) continue;
-    const [from, to] = [starts[block] ?? 0, starts[block + 1] ?? 0];
-    isProven.fill(1, from, to);
+    const from = starts[block] ?? 0;
+    const to = starts[block + 1] ?? 0;
+    for (let row = from; row < to; row += 1) isProven[row] = 1;
     proven += to - from;
   }
   return proven;

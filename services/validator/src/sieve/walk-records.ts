@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import type { JudgeJob } from '../judge/judge-job.ts';
 import { basketKey } from './basket-key.ts';
 import { createChunkColumns, plainTextColumns } from './chunk-columns.ts';
 import { createFieldFinder } from './find-fields.ts';
 import type { KnownThings } from './known-things.ts';
-import { createLineText } from './line-text.ts';
+import { createLineHashes } from './line-hashes.ts';
+import { createLineText, mostTextBytes } from './line-text.ts';
 import { createPlaceNumbers } from './place-numbers.ts';
 import type { PlainSources } from './plain-sources.ts';
 import {
@@ -16,7 +16,7 @@ import {
   readHundredths,
   readOffset,
 } from './read-plain.ts';
-import { hashBytes, makeRoom, type Room } from './walked-chunk.ts';
+import { makeRoom, type Room } from './walked-chunk.ts';
 
 export interface RecordWalker {
   /** `csv`: `count` verified records; `room` has room for them, and is filled. */
@@ -53,6 +53,7 @@ export function createRecordWalker(options: {
   const defaultStore = Buffer.from(sources.constants.store_id || options.defaultStoreId);
   const defaultStoreNumber = things.stores.find(defaultStore, 0, defaultStore.length);
   const lineText = createLineText();
+  const lineHashes = createLineHashes(mostTextBytes);
   const columns = createChunkColumns();
   const nothing = makeRoom(0);
   // columns that are not there are its place more: empty
@@ -102,7 +103,6 @@ export function createRecordWalker(options: {
   let customerFrom = 0;
   let customerTo = 0;
   let { starts, isSameBasket, isSameHead, keys, lineNos, lineCounts, tills, days, epochMs } = nothing;
-  let hashes = Buffer.alloc(0);
   let {
     isRead: isReads,
     quantity: quantities,
@@ -196,6 +196,10 @@ export function createRecordWalker(options: {
     const promotionFrom = fromOf(at.promotion);
     const promotionTo = toOf(at.promotion);
     const product = things.products.find(csv, productFrom, productTo);
+    const team = things.teams.find(csv, teamFrom, teamTo);
+    const supplier = things.suppliers.find(csv, supplierFrom, supplierTo);
+    const employee = things.employees.find(csv, employeeFrom, employeeTo);
+    const promotion = things.promotions.find(csv, promotionFrom, promotionTo);
 
     isReads[row] = 1;
     for (let index = 0; index < texts.length; index += 1) {
@@ -218,10 +222,10 @@ export function createRecordWalker(options: {
     stores[row] = store;
     isAllowedStores[row] = known.isAllowed ? 1 : 0;
     products[row] = product === 0 ? -1 : product;
-    teams[row] = things.teams.find(csv, teamFrom, teamTo);
-    suppliers[row] = things.suppliers.find(csv, supplierFrom, supplierTo);
-    employees[row] = things.employees.find(csv, employeeFrom, employeeTo);
-    promotions[row] = things.promotions.find(csv, promotionFrom, promotionTo);
+    teams[row] = team;
+    suppliers[row] = supplier;
+    employees[row] = employee;
+    promotions[row] = promotion;
     teamOfProducts[row] = things.teamOfProduct[product - 1] ?? 0;
     supplierOfProducts[row] = things.supplierOfProduct[product - 1] ?? 0;
     listPrices[row] = known.listPrices[product - 1] ?? -1;
@@ -253,8 +257,9 @@ export function createRecordWalker(options: {
     customerFrom = customer;
     customerTo = customerEnd;
 
-    if (!isPlainHour || product <= 0) return;
-    lineText.begin(utcMs);
+    // a row that names what is not known is not proven: its hash is the rules' to make, and its texts may be of any length
+    if (!isPlainHour || product <= 0 || team < 0 || supplier < 0 || employee < 0 || promotion < 0) return;
+    lineText.begin(lineHashes.bytes, lineHashes.next(), utcMs);
     lineText.field(csv, productFrom, productTo);
     if (teamFrom === teamTo) lineText.nothing();
     else lineText.field(csv, teamFrom, teamTo);
@@ -274,13 +279,13 @@ export function createRecordWalker(options: {
     if (promotionFrom === promotionTo) lineText.nothing();
     else lineText.field(csv, promotionFrom, promotionTo);
     lineText.nothing();
-    hashes.write(hash('sha256', lineText.end(), 'hex'), row * hashBytes, 'latin1');
+    lineHashes.add(row, lineText.end());
   };
 
   const walk = (bytes: Buffer, count: number, room: Room): void => {
     walked = { room, count };
     columns.begin(count);
-    if (hashes.length < count * hashBytes) hashes = Buffer.alloc(room.rows * hashBytes, '0');
+    lineHashes.begin(room.rows);
     csv = bytes;
     hasNul = bytes.includes(0);
     start = 0;
@@ -317,7 +322,7 @@ export function createRecordWalker(options: {
 
   return {
     walk,
-    columns: (rowNos, into) => columns.write({ ...walked, rowNos, hashes }, into),
+    columns: (rowNos, into) => columns.write({ ...walked, rowNos, hashes: lineHashes.finish(walked.count) }, into),
     tillIds: places.tillIds,
   };
 }

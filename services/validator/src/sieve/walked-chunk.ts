@@ -30,8 +30,6 @@ export interface Room {
   readonly isSameHead: Uint8Array;
 }
 
-/** Bytes of a row's hash in hexadecimal. */
-export const hashBytes = 64;
 const [wide, narrow] = [8, 4];
 const [wideColumns, narrowColumns, byteColumns] = [21, 5, 2];
 const bytesOfRow = wideColumns * wide + narrowColumns * narrow + byteColumns;
