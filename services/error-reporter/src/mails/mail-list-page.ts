@@ -37,7 +37,7 @@ export function renderMailList({ reports, store, state, olderHref }: MailListPag
   );
   const rows = reports.map(
     one =>
-      html`<tr><td class="when">${shortTime(one.created_at)}</td><td>${one.store_id ?? 'operators'}</td><td>${one.kind}</td><td><a href="/mails/${one.report_id}">${one.subject}</a><br><small>${one.recipient}</small></td><td>${stateText(one)}</td></tr>`,
+      html`<tr><td class="when">${shortTime(one.created_at)}</td><td class="wide">${one.store_id ?? 'operators'}</td><td class="wide">${one.kind}</td><td><a href="/mails/${one.report_id}">${one.subject}</a><br><small>${one.recipient}</small></td><td>${stateText(one)}</td></tr>`,
   );
   return operationsDocument(
     'Mails',
@@ -47,7 +47,7 @@ export function renderMailList({ reports, store, state, olderHref }: MailListPag
 ${
   rows.length === 0
     ? html`<p>There is no such mail.</p>`
-    : html`<table><thead><tr><th>made (UTC)</th><th>store</th><th>kind</th><th>mail</th><th>state</th></tr></thead><tbody>${rows}</tbody></table>`
+    : html`<table><thead><tr><th>made (UTC)</th><th class="wide">store</th><th class="wide">kind</th><th>mail</th><th>state</th></tr></thead><tbody>${rows}</tbody></table>`
 }
 ${olderHref !== undefined && html`<p><a href="${olderHref}">older</a></p>`}`,
   );

@@ -28,6 +28,6 @@ export function renderMailPage(report: ShownReport, mail: ShownMail): string {
 <dl>${facts.filter(([, value]) => value !== '').map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 ${mail.isKept && html`<p><a href="/mails/${id}/raw" download>The mail as it is sent</a></p>`}
 <iframe src="/mails/${id}/html" sandbox title="The mail as it looks"></iframe>
-<h2>The text part</h2><pre>${mail.text}</pre>`,
+<details><summary>The text part</summary><pre>${mail.text}</pre></details>`,
   );
 }
