@@ -233,3 +233,28 @@ test.skipIf(noBrowser !== undefined)(
   },
   240_000,
 );
+
+test.skipIf(noBrowser !== undefined)(
+  'the spreadsheet of the mail is sent back on the page: what was left empty stays as it is, another file is refused',
+  async () => {
+    await sendSales([{ transaction_id: 'S-1', quantity: 'three', line_total: '44.97' }]);
+    const mail = await reportNow();
+    const [sheet] = mail.attachments;
+    if (sheet === undefined) throw new Error('the mail has no spreadsheet');
+    await page.goto(linkIn(mail));
+    await page.getByRole('link', { name: 'Send the spreadsheet back' }).tap();
+    await page.getByLabel('The spreadsheet').setInputFiles({
+      ...{ name: 'x.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from('no spreadsheet at all') },
+    });
+    await page.getByRole('button', { name: 'Check and save' }).tap();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('The spreadsheet').setInputFiles({
+      ...{ name: sheet.fileName, mimeType: 'application/octet-stream', buffer: Buffer.from(sheet.bytes) },
+    });
+    await page.getByRole('button', { name: 'Check and save' }).tap();
+    await page.getByText('without an answer').waitFor();
+    expect(await page.locator('main').textContent()).toContain('0 answers were taken');
+    expect(await linesInBooks('S-1')).toEqual([]);
+  },
+  120_000,
+);

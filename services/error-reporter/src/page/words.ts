@@ -72,7 +72,7 @@ export const words = {
     foundNothing: (text: string) => `No article is called “${text}”. Try fewer letters, or a part of the name.`,
     always: (code: string) => `From now on ${code} is always this article in this store`,
     correct: (column: string) => `${column}: what is right?`,
-    correctOther: 'Something else is wrong on this line',
+    correctOther: 'Something else is wrong',
     whichColumn: 'What is wrong?',
     whatIsRight: 'What is right?',
     flip: (value: string) => `It is ${value}`,
@@ -137,7 +137,7 @@ export const words = {
     by: (person: string, when: string) => `${person}, ${when}`,
     reason: 'because:',
     confirmedBy: (person: string) => `confirmed by ${person}`,
-    states: { waiting: 'waits for a second person', 'in force': 'holds', undone: 'taken back' },
+    states: { waiting: 'waits for a second person', 'in force': 'taken', undone: 'taken back' },
     undo: 'Undo',
   },
 

@@ -11,10 +11,15 @@ const say = words.outcome;
 const { lines, receipts } = words.group;
 
 /** What would become of it, and the button that saves it; or why it is still wrong, with the field once more. */
-export const outcomeOf = (visit: Visit, given: readonly Draft[], judged: Judged): Html =>
-  judged.keep.length === 0 ? stillWrong(visit, given, judged) : wouldBe(visit, judged);
+export const outcomeOf = (
+  visit: Visit,
+  given: readonly Draft[],
+  judged: Judged,
+  /** Of the articles that were answered, by their codes. */
+  names: ReadonlyMap<string, string>,
+): Html => (judged.keep.length === 0 ? stillWrong(visit, given, judged) : wouldBe(visit, judged, names));
 
-function wouldBe(visit: Visit, judged: Judged): Html {
+function wouldBe(visit: Visit, judged: Judged, names: ReadonlyMap<string, string>): Html {
   const { loaded, removed, keep, alwaysCode, waitingReceipts } = judged;
   const money = visit.speech.sum(loaded.amounts, visit.store.currency);
   const [next] = judged.alsoOpen;
@@ -24,7 +29,7 @@ function wouldBe(visit: Visit, judged: Judged): Html {
     </form>`;
   return outcome(
     say.title,
-    html`${keep.map(answerSaid)}<ul class="would">
+    html`${keep.map(one => answerSaid(one, names))}<ul class="would">
       ${loaded.lines > 0 && html`<li class="good">${say.loaded(receipts(loaded.receipts), lines(loaded.lines), money)}</li>`}
       ${removed.lines > 0 && html`<li>${say.removed(lines(removed.lines), visit.speech.sum(removed.amounts, visit.store.currency))}</li>`}
       ${judged.repeatedLines > 0 && html`<li>${say.repeated(lines(judged.repeatedLines))}</li>`}
@@ -67,10 +72,10 @@ function stillWrong(visit: Visit, given: readonly Draft[], judged: Judged): Html
 }
 
 /** What is about to be saved, so that a slip of the thumb is seen. */
-function answerSaid(draft: Draft): Html | undefined {
-  return draft.kind === 'correct'
-    ? html`<p>${words.columns[draft.column]}: <strong>${choiceName(draft.value)}</strong></p>`
-    : undefined;
+function answerSaid(draft: Draft, names: ReadonlyMap<string, string>): Html | undefined {
+  if (draft.kind !== 'correct') return undefined;
+  const name = draft.column === 'product_id' ? names.get(draft.value) : undefined;
+  return html`<p>${words.columns[draft.column]}: <strong>${name ?? choiceName(draft.value)}</strong>${name !== undefined && html` <span class="code">${draft.value}</span>`}</p>`;
 }
 
 /** Each sentence once, and how often. */

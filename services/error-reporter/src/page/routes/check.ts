@@ -28,8 +28,21 @@ export function check(app: FastifyInstance, page: FixPage): void {
     const drafts = [...carried, read.draft];
     const judged = await judgeDrafts(page.desk, visit.store.store_id, drafts, open);
     page.telemetry.answered(`check ${read.draft.kind}`, outcomeName(judged));
-    return sendJudged(reply, visit, drafts, judged);
+    return sendJudged(reply, visit, drafts, judged, await namesOf(page, drafts));
   });
+}
+
+/** Articles that were answered, by their codes: a name is read, a code is not. */
+async function namesOf({ desk }: FixPage, drafts: readonly Draft[]): Promise<Map<string, string>> {
+  const codes = new Set(
+    drafts.flatMap(one => (one.kind === 'correct' && one.column === 'product_id' ? one.value : [])),
+  );
+  const names = new Map<string, string>();
+  for (const code of codes) {
+    const name = (await desk.searchProducts(code)).find(one => one.product_id === code)?.name;
+    if (name != null) names.set(code, name);
+  }
+  return names;
 }
 
 export const outcomeName = (judged: JudgedDrafts): string =>
@@ -41,10 +54,11 @@ export function sendJudged(
   visit: Visit,
   drafts: readonly Draft[],
   judged: JudgedDrafts,
+  names: ReadonlyMap<string, string> = new Map(),
 ): FastifyReply {
   switch (judged.status) {
     case 'judged':
-      return sendOutcome(reply, visit, outcomeOf(visit, drafts, judged), judged.keep.length > 0 ? 200 : 422);
+      return sendOutcome(reply, visit, outcomeOf(visit, drafts, judged, names), judged.keep.length > 0 ? 200 : 422);
     case 'gone':
       return sendOutcome(reply, visit, simpleOutcome(visit, words.outcome.solvedMeanwhile), 409);
     case 'no answer':

@@ -38,10 +38,10 @@ export function overview(app: FastifyInstance, page: FixPage): void {
       main: html`<h1>${title}</h1>
         ${noticeOf(request.query)}
         ${toDo.length === 0 ? html`<p class="lead">${say.nothing}</p>` : summaryOf(visit, toDo)}
-        ${waysOf(visit)}
         ${groups.slice(from, from + groupsOfPage).map(group => groupCard(visit, group, { from: 0, to: shownOfGroup }))}
         ${pagesOf(visit.path, Math.min(wanted, pages), pages)}
-        ${repaired.length > 0 && repairedPart(visit, repaired)}`,
+        ${repaired.length > 0 && repairedPart(visit, repaired)}
+        ${waysOf(visit)}`,
     });
   });
 
