@@ -66,6 +66,7 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
   await app.register(async scope => {
     scope.addHook('onRequest', authenticate);
     await scope.register(async files => {
+      files.addHook('onError', (request, _reply, error) => door.noteStranger(request, error));
       files.removeAllContentTypeParsers();
       // Bodies are streams: the routes read them, at their own pace.
       files.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -147,12 +147,30 @@ test('a refusal is kept and announced once a day, however often the file is sent
   });
 });
 
+// of head office it is noted by the test before the next one
+let wasGuessedBefore = false;
 test('nobody is let in without a key that is known', async () => {
   const send = (key: string | null) =>
     door.request('PUT', `/v1/senders/HQ/files/${fileName(1)}`, { key, body: salesCsv(1) });
   expect(await problemOf(await send(null))).toEqual([401, 'credentials.missing']);
   expect(await problemOf(await send('tk_x_wrong'))).toEqual([401, 'credentials.invalid']);
   expect(await problemOf(await send(`${headOfficeKey}x`))).toEqual([401, 'credentials.invalid']);
+  wasGuessedBefore = true;
+});
+
+test('a wrong key is announced once a day for a sender that is known, and once for all others, whatever they call their files', async () => {
+  const before = door.bus.events.length;
+  const send = (senderId: string, name: string) =>
+    door.request('PUT', `/v1/senders/${senderId}/files/${name}`, { key: 'tk_x_guess', body: 'x' });
+  for (let time = 0; time < 3; time += 1)
+    for (const senderId of ['HQ', 'S998', 'S999', '<b>']) await send(encodeURIComponent(senderId), `${time}.csv`);
+  await door.request('GET', '/v1/files', { key: 'tk_x_guess' });
+  await until(async () => (await door.keys('unannounced/')).length === 0);
+  const events = door.bus.events.slice(before);
+  expect(events.map(event => [event.type, event.key]).sort()).toEqual([
+    ...(wasGuessedBefore ? [] : [['file.refused', 'HQ']]),
+    ['file.refused', 'UNKNOWN'],
+  ]);
 });
 
 test('a sender that is not known is not there', async () => {

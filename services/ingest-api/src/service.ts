@@ -7,14 +7,15 @@ import type { FastifyInstance } from 'fastify';
 import { createUploadAcceptor } from './accept/accept-upload.ts';
 import { createFileKeeper } from './accept/keep-file.ts';
 import { createRefusalKeeper } from './accept/keep-refusal.ts';
+import { createStrangerNotes } from './accept/note-strangers.ts';
 import { createReceivingClock } from './accept/receiving-clock.ts';
 import { createAliasesDesk } from './aliases/aliases-desk.ts';
 import { announceLeftovers } from './announce/announce-leftovers.ts';
 import { createAnnouncer, type Publish } from './announce/announcer.ts';
 import { buildApp } from './app.ts';
 import { createChecks } from './check/checks.ts';
-import { createErasuresDesk } from './erasures/erasures-desk.ts';
 import type { IngestApiSettings } from './config.ts';
+import { createErasuresDesk } from './erasures/erasures-desk.ts';
 import { pruneDoor } from './prune-door.ts';
 import { createRawTexts } from './raw/raw-texts.ts';
 import { createFileRelease } from './release/release-file.ts';
@@ -80,6 +81,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     leftoverAfterMs: settings.WEB_LEFTOVER_AFTER,
   });
   const desk = createSendersDesk({ database, blobs, directory, now });
+  const keepRefusal = createRefusalKeeper({ blobs, clock, announcer, telemetry });
   const door: Door = {
     ...{ blobs, formats, directory, desk, webPosts, steps, telemetry, settings },
     aliases: createAliasesDesk({ database, now }),
@@ -89,7 +91,8 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
       ...{ blobs, formats, limits, keepFile, steps, telemetry, now },
       bronzeRetentionMs: settings.BRONZE_RETENTION,
     }),
-    keepRefusal: createRefusalKeeper({ blobs, clock, announcer, telemetry }),
+    keepRefusal,
+    noteStranger: createStrangerNotes({ directory, keepRefusal, telemetry, now }),
     checks: createChecks({ blobs, formats, limits, clock, announcer }),
     releaseFile: createFileRelease({ database, now }),
     rawTexts: createRawTexts({ blobs, database, formats }),

@@ -80,8 +80,8 @@ export const english = {
     goodNewsWithout: 'a week without a problem',
     silent: 'nothing has come from till {till} since {time}',
     operators: {
-      one: '{n} refused file of a sender without a store',
-      other: '{n} refused files of senders without a store',
+      one: '{n} refused file that no store can help with',
+      other: '{n} refused files that no store can help with',
     },
     lostMails: { one: '{n} mail that nobody got', other: '{n} mails that nobody got' },
     secondPerson: { one: '{n} answer needs your yes, {money}', other: '{n} answers need your yes, {money}' },
@@ -232,8 +232,8 @@ export const english = {
   },
   operators: {
     summary: {
-      one: '{n} file of a sender without a store of its own was refused.',
-      other: '{n} files of senders without a store of their own were refused.',
+      one: '{n} file was refused, and no store can do anything about it.',
+      other: '{n} files were refused, and no store can do anything about it.',
     },
     lostMails: {
       one: '{n} mail to a manager did not arrive.',
@@ -247,7 +247,7 @@ export const english = {
       "Correct the manager's address in the master data of stores, then send the mail again: tillkeeper report resend, and its number ({numbers}).",
     item: '{sender}, {file}',
     times: '{count}, first {first}, last {last}',
-    todo: 'Find out whose program it is. Have it put right, give it a store of its own, or have it switched off.',
+    todo: 'Find out whose program it is. Have it put right, give it a key or a store of its own, or have it switched off.',
     more: { one: 'and {n} more', other: 'and {n} more' },
   },
   secondPerson: {

@@ -126,7 +126,7 @@ test('the same file that is refused day after day is told once; another reason i
   expect((await under.database.query('select kind from ops.reports')).rows).toHaveLength(3);
 });
 
-test('refusals of senders without a store go to operators, in one mail an hour', async () => {
+test('refusals of senders without a store, and of wrong keys, go to operators, in one mail an hour', async () => {
   const mailer = recorder();
   const at = (minute: number) =>
     under.reporterWith(mailer, {
@@ -136,14 +136,14 @@ test('refusals of senders without a store go to operators, in one mail an hour',
   await refuse(at(0), { id: 'a', sender: 'NOBODY' });
   await round(at(1));
   await refuse(at(2), { id: 'b', sender: 'NOBODY' });
-  await refuse(at(3), { id: 'c', sender: 'NOBODY' });
+  await refuse(at(3), { id: 'c', sender: 'S014', code: 'credentials.invalid' });
   await round(at(4));
   expect(mailer.mails.map(mail => [mail.to, mail.subject])).toEqual([
-    ['ops@example.com', '1 refused file of a sender without a store'],
+    ['ops@example.com', '1 refused file that no store can help with'],
   ]);
   await round(at(61));
   await round(at(130));
-  expect(mailer.mails.map(mail => mail.subject).slice(1)).toEqual(['2 refused files of senders without a store']);
+  expect(mailer.mails.map(mail => mail.subject).slice(1)).toEqual(['2 refused files that no store can help with']);
 });
 
 test('a later run that cannot be used of a file in the books is told at once, under its own reason', async () => {

@@ -12,6 +12,9 @@ export type TellAtOnce = (
   file: Pick<RefusedFile, 'refusalId' | 'kind' | 'senderId' | 'fileId' | 'fileName' | 'code' | 'detail'>,
 ) => Promise<ToldAtOnce>;
 
+/** Keys are none of a manager's business. */
+const codesOfOperators: ReadonlySet<string> = new Set(['credentials.invalid', 'sender.forbidden']);
+
 /**
  * A mail at once about a file of which nothing is used: the first of its kind of a sender and day. A till that repeats a
  * refused file a thousand times makes one; the digest counts the rest. The transaction has to see all stores; from then on
@@ -26,7 +29,7 @@ export function createTellAtOnce(options: {
   const { reports, limit, now } = options;
   return async (tx, said) => {
     const at = now();
-    const storeId = await storeOfSender(tx, said.senderId);
+    const storeId = codesOfOperators.has(said.code) ? undefined : await storeOfSender(tx, said.senderId);
     const store = storeId === undefined ? undefined : await findStore(tx, storeId, at);
     const date = store?.local_date ?? at.toISOString().slice(0, 10);
     const file: RefusedFile = { ...said, storeId: storeId ?? null, at, date };

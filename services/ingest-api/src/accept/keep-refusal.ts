@@ -9,7 +9,7 @@ import type { HttpProblem } from '../http/http-problem.ts';
 import type { DoorTelemetry } from '../telemetry.ts';
 import type { ReceivingClock } from './receiving-clock.ts';
 
-/** What is wrong with the file itself. A cut connection or a wrong key is none of the store manager's business. */
+/** What is wrong with the file itself, or with whoever sends it: a cut connection is nobody's business. */
 const codesOfFiles: ReadonlySet<HttpProblemCode> = new Set<HttpProblemCode>([
   'digest.mismatch',
   'declaration.mismatch',
@@ -20,6 +20,8 @@ const codesOfFiles: ReadonlySet<HttpProblemCode> = new Set<HttpProblemCode>([
   'file.empty',
   'header.missing-column',
   'header.repeated-column',
+  'credentials.invalid',
+  'sender.forbidden',
 ]);
 
 export type KeepRefusal = (refused: {

@@ -3,6 +3,7 @@ import type { SenderFormat } from '@tillkeeper/contracts';
 import type { Steps } from '@tillkeeper/service-kit';
 import type { AcceptUpload } from '../accept/accept-upload.ts';
 import type { KeepRefusal } from '../accept/keep-refusal.ts';
+import type { NoteStranger } from '../accept/note-strangers.ts';
 import type { AliasesDesk } from '../aliases/aliases-desk.ts';
 import type { Checks } from '../check/checks.ts';
 import type { IngestApiSettings } from '../config.ts';
@@ -26,6 +27,7 @@ export interface Door {
   readonly status: StatusReader;
   readonly acceptUpload: AcceptUpload;
   readonly keepRefusal: KeepRefusal;
+  readonly noteStranger: NoteStranger;
   readonly checks: Checks;
   readonly rawTexts: RawTexts;
   readonly releaseFile: ReleaseFile;
