@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { GivenAnswer } from '../answers/answers-desk.ts';
 import { linkPath } from './links/link-token.ts';
 import { problemOf } from './testing/fake-desk.ts';
 import { formTokenOf, type PageUnderTest, pageUnderTest, secret } from './testing/page-under-test.ts';
@@ -209,4 +210,50 @@ test('who tries links is slowed down, and so is a link that is asked too often; 
   const last = await get(`${path}/sheet`);
   expect([last.status, Number(last.headers.get('retry-after'))]).toEqual([429, expect.any(Number)]);
   expect((await get(await page.linkFor())).status).toBe(200);
+});
+
+test('the link of a second person says yes or no to what waits, and to nothing else; nobody says yes to his own answer', async () => {
+  const path = await page.linkFor('S014', 'area@head.example', 'second-person');
+  const own = { file_id: 'f'.repeat(32), row_no: 1, transaction_id: 'R-1', kind: 'correct' } as const;
+  const given = (answer_id: string, answered_by: string, state: 'waiting' | 'in force'): GivenAnswer => ({
+    ...{ ...own, answer_id, answered_by, state, column_name: 'quantity', original: '0', value: '2', code: null },
+    ...{ answered_at: `2026-11-20T21:0${answer_id}:00.000Z`, confirmed_by: null, amount_minor: 5, currency: 'GBP' },
+  });
+  page.desk.answers.splice(
+    0,
+    99,
+    given('1', 'ada@stores.example', 'waiting'),
+    given('2', 'Area@Head.example', 'waiting'),
+  );
+  page.desk.answers.push(given('3', 'ada@stores.example', 'in force'));
+  const { text } = await get(path);
+  const form = formTokenOf(text);
+  expect(text).toContain('Yes, put it into the books');
+  expect(text).toContain('You gave this answer yourself');
+  for (const place of ['check', 'save', 'undo', 'sheet'])
+    expect([place, (await post(`${path}/${place}`, { form, drafts: draft, answer_id: '1' })).status]).toEqual([
+      place,
+      404,
+    ]);
+  expect((await post(`${path}/confirm`, { form, ids: '2' })).location).toBe(`${path}?done=gone`);
+  expect((await post(`${path}/reject`, { form, ids: '3' })).location).toBe(`${path}?done=gone`);
+  expect((await post(`${path}/confirm`, { form, ids: '1,2,3' })).location).toBe(`${path}?done=confirmed`);
+  expect(page.desk.answers.map(one => [one.state, one.confirmed_by])).toEqual([
+    ['in force', 'area@head.example'],
+    ['waiting', null],
+    ['in force', null],
+  ]);
+  const ofManager = await page.linkFor();
+  const managers = formTokenOf((await get(ofManager)).text);
+  expect((await post(`${ofManager}/confirm`, { form: managers, ids: '2' })).status).toBe(404);
+});
+
+test('money that needs a second person has one asked, by whom it was answered', async () => {
+  const path = await page.linkFor();
+  const form = formTokenOf((await get(path)).text);
+  page.desk.needsSecond = true;
+  page.desk.answers.length = 0;
+  expect((await post(`${path}/save`, { form, drafts: draft })).location).toBe(`${path}?done=second`);
+  page.desk.needsSecond = false;
+  expect(page.mailed).toEqual([{ what: 'second person', storeId: 'S014', answerIds: ['1'] }]);
 });

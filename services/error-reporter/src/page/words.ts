@@ -103,6 +103,7 @@ export const words = {
     secondPerson: 'Because of the amount, a second person will be asked first.',
     stillWrong: 'Still wrong, so nothing was saved',
     stillWrongPart: (lines: string) => `${lines} would still be held back for another reason and stay open:`,
+    left: (lines: string) => `${lines} of other files stay open: answer them after this.`,
     more: 'One more thing on this receipt',
     moreHelp: 'Put this right, too, and both are saved together.',
     waits: (receipts: string) => `Right then, but ${receipts} will still be held back by another line.`,

@@ -82,3 +82,11 @@ test('a validator that does not answer decides nothing', async () => {
   desk.isSlow = true;
   expect(await judge(quantity(['1'], '2'))).toEqual({ status: 'no answer' });
 });
+
+test('lines of more files than somebody waits for are left for the next answer', async () => {
+  const ids = Array.from({ length: 15 }, (_, at) => String(at + 1));
+  desk.problemsOpen = ids.map(exception_id => problemOf({ exception_id, file_id: exception_id.padStart(32, '0') }));
+  const judged = await judge(quantity(ids, '2'));
+  expect(judged).toMatchObject({ leftLines: 3, loaded: { lines: 12 } });
+  expect(judged.status === 'judged' && judged.keep[0]?.ids).toEqual(ids.slice(0, 12));
+});

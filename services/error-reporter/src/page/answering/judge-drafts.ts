@@ -27,6 +27,8 @@ export interface Judged {
   readonly wrong: readonly Finding[];
   /** What they say of lines that would be loaded: warnings. */
   readonly notes: readonly Finding[];
+  /** Lines of further files, which are not judged with these. */
+  readonly leftLines: number;
   /** What stood there that is to be taken for an article always; undefined: nothing is. */
   readonly alwaysCode: string | undefined;
 }
@@ -35,6 +37,9 @@ export type JudgedDrafts =
   | { readonly status: 'gone' }
   | { readonly status: 'no answer' }
   | { readonly status: 'refused'; readonly reason: string };
+
+/** Somebody waits for the answer: a dozen files are judged while one looks at the page, hundreds are not. */
+const mostFiles = 12;
 
 /** Has files judged with the drafts over them, a file at a time, for rows are numbered in their file. */
 export async function judgeDrafts(
@@ -46,7 +51,8 @@ export async function judgeDrafts(
   const { answered } = resolveDrafts(given, open);
   if (answered.length === 0) return { status: 'gone' };
   const parts: Judged[] = [];
-  for (const [fileId, ofFile] of Map.groupBy(answered, one => one.answer.file_id)) {
+  const files = [...Map.groupBy(answered, one => one.answer.file_id)];
+  for (const [fileId, ofFile] of files.slice(0, mostFiles)) {
     const checked = await desk.check(
       storeId,
       ofFile.map(one => one.answer),
@@ -55,7 +61,8 @@ export async function judgeDrafts(
     parts.push(judgeFile({ fileId, answered: ofFile, checked, open }));
   }
   const always = answered.find(one => one.draft.kind === 'correct' && one.draft.always);
-  return { ...joined(parts, given), alwaysCode: always?.problem.value ?? undefined };
+  const leftLines = files.slice(mostFiles).reduce((sum, [, ofFile]) => sum + ofFile.length, 0);
+  return { ...joined(parts, given), leftLines, alwaysCode: always?.problem.value ?? undefined };
 }
 
 function joined(parts: readonly Judged[], given: readonly Draft[]): Judged {
@@ -78,7 +85,7 @@ function joined(parts: readonly Judged[], given: readonly Draft[]): Judged {
     stillWrong: all(part => part.stillWrong),
     wrong: all(part => part.wrong),
     notes: all(part => part.notes),
-    alwaysCode: undefined,
+    ...{ leftLines: 0, alwaysCode: undefined },
   };
 }
 
@@ -126,7 +133,7 @@ function judgeFile(of: {
     stillWrong,
     wrong: errors.filter(one => rowsWrong.has(one.row_no)),
     notes: findings.filter(one => one.severity === 'warning' && loaded.some(row => row.row_no === one.row_no)),
-    alwaysCode: undefined,
+    ...{ leftLines: 0, alwaysCode: undefined },
   };
 }
 

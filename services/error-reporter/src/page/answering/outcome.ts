@@ -35,6 +35,7 @@ function wouldBe(visit: Visit, judged: Judged, names: ReadonlyMap<string, string
       ${judged.repeatedLines > 0 && html`<li>${say.repeated(lines(judged.repeatedLines))}</li>`}
       ${judged.accepted > 0 && html`<li class="good">${say.accepted(lines(judged.accepted))}</li>`}
       ${waitingReceipts > 0 && html`<li>${say.waits(receipts(waitingReceipts))}</li>`}
+      ${judged.leftLines > 0 && alwaysCode === undefined && html`<li>${say.left(lines(judged.leftLines))}</li>`}
       ${alwaysCode !== undefined && html`<li>${say.saveAlways(alwaysCode)}</li>`}
     </ul>
     ${judged.notes.length > 0 && html`<p>${say.alsoNew}</p>${findingList(judged.notes)}`}

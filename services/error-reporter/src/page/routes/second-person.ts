@@ -14,6 +14,7 @@ import { noticeOf } from './notices.ts';
 import { fieldOfBody, takeForm } from './take-form.ts';
 
 const say = words.second;
+const mostGiven = 1_000;
 
 /** What waits in the store for somebody else's yes. */
 export async function showSecondPerson(
@@ -22,7 +23,7 @@ export async function showSecondPerson(
   query: unknown,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const waiting = (await page.desk.given(visit.store.store_id, 500)).filter(one => one.state === 'waiting');
+  const waiting = (await page.desk.given(visit.store.store_id, mostGiven)).filter(one => one.state === 'waiting');
   const title = say.title(visit.store.name);
   return sendPage(reply, visit, {
     title,
@@ -59,7 +60,8 @@ export function secondPerson(app: FastifyInstance, page: FixPage): void {
       const ids = fieldOfBody(request.body, 'ids');
       if (typeof ids !== 'string' || !/^\d{1,18}(,\d{1,18}){0,499}$/.test(ids)) throw new PageProblem('malformed');
       const by = { person: link.person, via: 'page' } as const;
-      const answerIds = ids.split(',');
+      const answerIds = await waitingForOther(page, store.store_id, ids.split(','), link.person);
+      if (answerIds.length === 0) return reply.redirect(`${visit.path}?done=gone`, 303);
       const done =
         action === 'confirm'
           ? await page.desk.confirm(store.store_id, answerIds, by)
@@ -70,6 +72,19 @@ export function secondPerson(app: FastifyInstance, page: FixPage): void {
       await page.links.noteUse(link, form.formId);
       return reply.redirect(`${visit.path}?done=${action === 'confirm' ? 'confirmed' : 'rejected'}`, 303);
     });
+}
+
+/** This link is for answers that wait, and never for those of its own person. */
+async function waitingForOther(
+  { desk }: FixPage,
+  storeId: string,
+  ids: readonly string[],
+  person: string,
+): Promise<string[]> {
+  const waiting = (await desk.given(storeId, mostGiven)).filter(
+    one => one.state === 'waiting' && !isSame(one.answered_by, person),
+  );
+  return ids.filter(id => waiting.some(one => one.answer_id === id));
 }
 
 async function rejectAll(

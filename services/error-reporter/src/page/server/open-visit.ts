@@ -23,6 +23,8 @@ export function visitOf(request: FastifyRequest): Visit {
 
 const byAddress = { perSecond: 10, burst: 120 };
 const byLink = { perSecond: 3, burst: 60 };
+/** What is asked of the rules costs them a file. */
+const formsByLink = { perSecond: 1, burst: 30 };
 /** Addresses that come with links that nobody signed are trying. */
 const wrongLinks = { perSecond: 0.2, burst: 20 };
 
@@ -31,6 +33,7 @@ export function createVisitOpener(page: FixPage) {
   const { links, forms, now, telemetry } = page;
   const addresses = createRateLimiter(byAddress, now);
   const knownLinks = createRateLimiter(byLink, now);
+  const sentForms = createRateLimiter(formsByLink, now);
   const tries = createRateLimiter(wrongLinks, now);
   const limit = (waitSeconds: number): void => {
     if (waitSeconds > 0) throw new PageProblem('too-many', waitSeconds);
@@ -45,7 +48,9 @@ export function createVisitOpener(page: FixPage) {
       limit(tries(request.ip));
       throw new PageProblem('wrong');
     }
-    limit(knownLinks(String(read.status === 'open' ? read.link.linkId : read.linkId)));
+    const name = String(read.status === 'open' ? read.link.linkId : read.linkId);
+    limit(knownLinks(name));
+    if (request.method === 'POST') limit(sentForms(name));
     const path = `/${encodeURIComponent(storeId)}/${token}`;
     if (read.status !== 'open') {
       // the one thing that such a link still does
