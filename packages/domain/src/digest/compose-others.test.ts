@@ -25,7 +25,7 @@ test('a file that cannot be used is one mail, which says how often it came', () 
   expect(mail.summary).toBe(
     'The file x.csv Bcc: evil[@]evil[.]example was not taken in. Its sales are not in the books until it is sent again. It came 1,000 times.',
   );
-  expect(mail.blocks[0]).toMatchObject({ title: 'The name of the file does not follow the contract.', link: null });
+  expect(mail.blocks[1]).toMatchObject({ title: 'The name of the file does not follow the contract.', link: null });
 });
 test('a till that was last heard of on another day is told of with the day', () => {
   const silent = (last_heard_at: string) =>

@@ -40,6 +40,7 @@ export function composeRefusal(
     ...{ kind, store, date, speech, summary },
     parts: [words.subject.refused],
     blocks: [
+      { type: 'heading', text: words.headings.wrong, note: '' },
       {
         type: 'problem',
         tone: 'error',

@@ -147,6 +147,7 @@ export const english = {
     solved: 'Solved',
     repaired: 'Repaired by Tillkeeper',
     repairedNote: 'These are in your books. If one is wrong, take it back.',
+    wrong: 'What is wrong',
     todo: 'What to do',
     totals: "To compare with the till's report",
     totalsNote: 'What a till says should be the same as the money here.',
