@@ -12,6 +12,10 @@ export type ReportKind =
   | 'sheet-answer'
   | 'operators';
 
+/** See the table: what can have become of a report. */
+export const reportStates = ['quiet', 'pending', 'sending', 'sent', 'failed', 'bounced'] as const;
+export type ReportState = (typeof reportStates)[number];
+
 export interface NewReport {
   readonly kind: ReportKind;
   /** Null: it is for operators. */

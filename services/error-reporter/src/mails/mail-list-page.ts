@@ -1,9 +1,7 @@
 import { type Html, html } from '../page/html/html.ts';
 import type { ReportListing } from '../report-list-repository.ts';
+import { type ReportState, reportStates } from '../report-repository.ts';
 import { operationsDocument, shortTime } from './operations-document.ts';
-
-export const reportStates = ['quiet', 'pending', 'sending', 'sent', 'failed', 'bounced'] as const;
-export type ReportState = (typeof reportStates)[number];
 
 /** In an operator's words. */
 const stateWords: Readonly<Record<ReportState, string>> = {

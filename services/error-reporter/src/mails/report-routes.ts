@@ -3,12 +3,11 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { renderText } from '../render/render-text.ts';
 import { listReports } from '../report-list-repository.ts';
-import { findDigests } from '../report-repository.ts';
+import { findDigests, reportStates } from '../report-repository.ts';
 import { readBounce } from '../sending/read-bounce.ts';
 import { markBounced } from '../sending/sending-repository.ts';
 import type { ErrorReporter } from '../service.ts';
 import { isStore } from '../store-repository.ts';
-import { reportStates } from './mail-list-page.ts';
 import { idOf, mailPages } from './mail-pages.ts';
 
 const wanted = z.strictObject({

@@ -1,5 +1,6 @@
 import type { Queryable } from '@tillkeeper/database';
 import { growingWait, type Steps, type Telemetry } from '@tillkeeper/service-kit';
+import { reportStates } from '../report-repository.ts';
 import type { Delivery, Mail, Mailer } from './mailer.ts';
 import * as repository from './sending-repository.ts';
 import { createServerGate } from './server-gate.ts';
@@ -100,7 +101,8 @@ export function createReportSender(dependencies: SendDependencies): ReportSender
     async send(signal, { isAsked = false } = {}) {
       if (!isAsked && !gate.isOpen()) return 0;
       const counts = await Promise.all(Array.from({ length: dependencies.connections }, () => sendOneByOne(signal)));
-      for (const { state, count } of await repository.countByState(database)) states(count, { state });
+      const byState = new Map((await repository.countByState(database)).map(({ state, count }) => [state, count]));
+      for (const state of reportStates) states(byState.get(state) ?? 0, { state });
       return counts.reduce((sum, count) => sum + count, 0);
     },
   };
