@@ -81,6 +81,13 @@ export const sampleAnswers: GivenAnswer[] = [
     state: 'waiting',
   }),
   given('4099', {}),
-  given('4077', { kind: 'accept', column_name: null, value: null, original: '450.00', code: 'price.outlier' }),
+  given('4077', {
+    kind: 'accept',
+    column_name: null,
+    value: null,
+    original: '450.00',
+    code: 'price.outlier',
+    reason: 'Agreed price',
+  }),
   given('4070', { kind: 'remove', column_name: null, value: null, original: null, state: 'undone' }),
 ];

@@ -258,3 +258,36 @@ test.skipIf(noBrowser !== undefined)(
   },
   120_000,
 );
+
+test.skipIf(noBrowser !== undefined)(
+  'a line that was no sale is taken out with its reason, and the rest of its receipt is in the books',
+  async () => {
+    await sendSales([
+      { transaction_id: 'X-1' },
+      {
+        transaction_id: 'X-1',
+        line_no: '2',
+        product_id: 'MUG',
+        quantity: 'none',
+        unit_price: '7.50',
+        line_total: '7.50',
+      },
+    ]);
+    await page.goto(linkIn(await reportNow()));
+    const problem = page.locator('details.problem', { hasText: 'X-1' });
+    if ((await problem.getAttribute('open')) === null) await problem.locator('summary').first().tap();
+    await problem.getByText('This line was no sale').tap();
+    await problem.getByLabel('Why?').selectOption('Scanned by mistake');
+    await problem.getByText('Yes, take this line out').tap();
+    await problem.getByRole('button', { name: 'Check taking it out' }).tap();
+    await outcome().getByText('1 line worth £7.50 will be taken out').waitFor();
+    await outcome().getByRole('button', { name: 'Save: £14.99' }).tap();
+    await page.getByRole('status').waitFor();
+    await inBooks('X-1', ['1 SCARF-LEE 1 14.99']);
+    const { rows } = await database.query(
+      `select kind, reason, answered_by from quality.answers where transaction_id = 'X-1'`,
+    );
+    expect(rows).toEqual([{ kind: 'remove', reason: 'Scanned by mistake', answered_by: 'ada@stores.example' }]);
+  },
+  120_000,
+);

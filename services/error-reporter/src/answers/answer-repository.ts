@@ -32,7 +32,7 @@ export async function findAnswersOfFile(on: Queryable, fileId: string): Promise<
 }
 
 const columns = `answer_id::text, file_id, row_no::int, transaction_id, kind, column_name, original, value, code, state,
-  answered_by, answered_at, confirmed_by, amount_minor::float8, currency`;
+  answered_by, answered_at, confirmed_by, amount_minor::float8, currency, reason`;
 
 /** Of a store, the latest first. */
 export async function listAnswers(on: Queryable, storeId: string, limit: number): Promise<GivenAnswer[]> {
@@ -89,11 +89,11 @@ export async function keepAnswers(
     );
     const { rows } = await tx.query<{ answer_id: string }>(
       `insert into quality.answers (file_id, row_no, kind, column_name, code, value, store_id, transaction_id, original, state,
-         amount_minor, currency, answered_by, via)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning answer_id::text`,
+         amount_minor, currency, answered_by, via, reason)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning answer_id::text`,
       [
         ...[...question, value, storeId, one.transactionId, one.original, state],
-        ...[one.amountMinor, one.currency, by.person, by.via],
+        ...[one.amountMinor, one.currency, by.person, by.via, answer.reason ?? null],
       ],
     );
     ids.push(...rows.map(row => row.answer_id));

@@ -95,6 +95,8 @@ export interface GivenAnswer {
   readonly answered_by: string;
   readonly answered_at: string;
   readonly confirmed_by: string | null;
+  /** Why, where it was said. */
+  readonly reason?: string | null;
   readonly amount_minor: number | null;
   readonly currency: string | null;
 }

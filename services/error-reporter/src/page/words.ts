@@ -136,7 +136,7 @@ export const words = {
     accepted: 'accepted as it is',
     removed: 'taken out',
     by: (person: string, when: string) => `${person}, ${when}`,
-    reason: 'because:',
+    reason: 'Why:',
     confirmedBy: (person: string) => `confirmed by ${person}`,
     states: { waiting: 'waits for a second person', 'in force': 'taken', undone: 'taken back' },
     undo: 'Undo',

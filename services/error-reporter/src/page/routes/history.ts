@@ -66,5 +66,6 @@ export function answerGiven(visit: Visit, given: GivenAnswer): Html {
     <div class="change"><del><span class="small">${say.before}</span><br>${original === null ? html`<span class="small">${words.problem.nothingStood}</span>` : html`<code>${original}</code>`}</del>
     <span aria-hidden="true">→</span>
     <ins><span class="small">${say.after}</span><br>${kind === 'correct' ? html`<code>${value ?? ''}</code>` : kind === 'accept' ? say.accepted : say.removed}</ins></div>
+    ${given.reason != null && html`<p>${say.reason} ${given.reason}</p>`}
     <p class="small">${say.by(given.answered_by, visit.speech.dateTime(given.answered_at))}</p>`;
 }
