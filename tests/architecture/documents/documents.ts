@@ -1,6 +1,6 @@
-import { renderMailTemplate } from '@tillkeeper/error-reporter/mail-template';
 import { exampleDocuments } from '../../look/examples.ts';
 import { readText } from '../repository.ts';
+import { mailTemplate, renderMailTemplate } from './compile-mail.ts';
 import { replaceSection } from './markdown-table.ts';
 import { renderFlow } from './render-flow.ts';
 import { renderGrants, renderRoleScript } from './render-roles.ts';
@@ -31,7 +31,7 @@ export const madeDocuments: readonly MadeDocument[] = [
         renderGrants(),
       ),
   },
-  { path: 'services/error-reporter/src/render/mail.html', render: renderMailTemplate },
+  { path: mailTemplate, render: renderMailTemplate },
   ...exampleDocuments,
   { path: 'README.md', render: async () => replaceSection(await readText('README.md'), 'flow', renderFlow()) },
 ];

@@ -1,4 +1,4 @@
-import { httpProblems, problemCodes, problemCodeNames } from '@tillkeeper/contracts';
+import { httpProblems, problemCodeNames, problemCodes } from '@tillkeeper/contracts';
 import { code, markdownTable } from './markdown-table.ts';
 
 /** Answers of the API that are no success, by status. */

@@ -3,7 +3,7 @@ import { type Block, readContent, type StoredContent } from '@tillkeeper/domain'
 import { linkTo, type MailLinks } from './links.ts';
 import { type Html, parseTemplate } from './template.ts';
 
-// made of mail.mjml by `npm run documents`; a test compares them
+// made of mail.mjml by `documents`; a test compares them
 const { whole, fragment } = parseTemplate(readFileSync(new URL('./mail.html', import.meta.url), 'utf8'));
 
 const put = (name: string, text: string): readonly Html[] => (text === '' ? [] : [fragment(name)({ text })]);

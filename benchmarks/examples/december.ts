@@ -5,9 +5,9 @@ import { createApiClient } from '@tillkeeper/cli';
 import type { Database } from '@tillkeeper/database';
 import { composeDigest, type MailContent } from '@tillkeeper/domain';
 import { readDigest } from '@tillkeeper/error-reporter/digest';
-import { realDataSets } from '../../benchmarks/shared/real-data-sets.ts';
-import { openSenders, type Sending } from '../../benchmarks/shared/retailer.ts';
-import { withStandalone } from '../../benchmarks/shared/with-standalone.ts';
+import { realDataSets } from '../shared/real-data-sets.ts';
+import { openSenders, type Sending } from '../shared/retailer.ts';
+import { withStandalone } from '../shared/with-standalone.ts';
 
 /** A store that is made up; the sales are those of a real web shop. */
 const store = {
