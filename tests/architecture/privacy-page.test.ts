@@ -1,4 +1,4 @@
-import { eventTypes, fileTypeNames, columnsOf } from '@tillkeeper/contracts';
+import { columnsOf, eventTypes, fileTypeNames } from '@tillkeeper/contracts';
 import { errorReporterSettings } from '@tillkeeper/error-reporter';
 import { ingestApiSettings } from '@tillkeeper/ingest-api';
 import { validatorSettings } from '@tillkeeper/validator';

@@ -20,7 +20,9 @@ export function ownCertificate(): { key: string; cert: string } {
     tagged(0xa3, extensions),
   );
   const signature = tagged(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', toSign, privateKey)]));
-  const cert = sequence(toSign, algorithm, signature).toString('base64').replace(/.{64}(?=.)/g, '$&\n');
+  const cert = sequence(toSign, algorithm, signature)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${cert}\n-----END CERTIFICATE-----\n`,
