@@ -113,7 +113,10 @@ export function createChunkColumns(): ChunkColumns {
       const type = new Struct(schema.fields);
       const children = columns.map(([, data]) => data);
       const batch = new RecordBatch(schema, makeData({ type, length: count, nullCount: 0, children }));
-      return gather(RecordBatchFileWriter.writeAll(new Table(schema, [batch])), into);
+      // what is said of each column, and that each begins where numbers may
+      const more = leastBytes + children.length * 256;
+      const size = children.reduce((sum, { byteLength }) => sum + byteLength, more);
+      return gather(RecordBatchFileWriter.writeAll(new Table(schema, [batch])), into, size);
     },
   };
 }
@@ -121,8 +124,10 @@ export function createChunkColumns(): ChunkColumns {
 async function gather(
   pieces: AsyncIterable<Uint8Array>,
   into: SharedArrayBuffer,
+  expectedBytes: number,
 ): Promise<Uint8Array<SharedArrayBuffer>> {
   let bytes = new Uint8Array(into);
+  if (bytes.length < expectedBytes) bytes = new Uint8Array(new SharedArrayBuffer(Math.ceil(expectedBytes * 1.2)));
   let end = 0;
   for await (const piece of pieces) {
     if (end + piece.length > bytes.length) {

@@ -28,10 +28,21 @@ export interface ProvenSums {
   firstDate(): string;
 }
 
+/** Of the lines of a chunk: used again for the next. */
+const makeColumns = (count: number) => ({
+  rows: new Int32Array(count),
+  storeNumbers: new Int32Array(count),
+  productNumbers: new Int32Array(count),
+  quantityMilli: new Float64Array(count),
+  priceMicro: new Float64Array(count),
+  totalCents: new Float64Array(count),
+});
+
 export function createProvenSums(things: KnownThings, judge: Pick<SalesJudge, 'outliers'>): ProvenSums {
   const byStore = new Map<number, Sum>();
   const stores = things.storeOf.map(store => store.storeId);
   let firstDay = Number.POSITIVE_INFINITY;
+  let columns = makeColumns(0);
   let rows = 0;
   const sumOf = (store: number): Sum => {
     let sum = byStore.get(store);
@@ -46,12 +57,8 @@ export function createProvenSums(things: KnownThings, judge: Pick<SalesJudge, 'o
   };
   return {
     add({ count, facts, days }, isProven, { rowFrom }) {
-      const lineRows = new Float64Array(count);
-      const storeNumbers = new Int32Array(count);
-      const productNumbers = new Int32Array(count);
-      const quantityMilli = new Float64Array(count);
-      const priceMicro = new Float64Array(count);
-      const totalCents = new Float64Array(count);
+      if (columns.rows.length < count) columns = makeColumns(Math.ceil(count * 1.2));
+      const { rows: lineRows, storeNumbers, productNumbers, quantityMilli, priceMicro, totalCents } = columns;
       const { store, product, quantity, unitPrice, total } = facts;
       let lastStore = -1;
       let sum: Sum | undefined;
@@ -75,8 +82,8 @@ export function createProvenSums(things: KnownThings, judge: Pick<SalesJudge, 'o
       }
       rows += lines;
       judge.outliers.addAll({
-        ...{ count: lines, rows: lineRows, stores, storeNumbers, products: things.productIds, productNumbers },
-        ...{ quantityMilli, priceMicro, totalCents },
+        ...columns,
+        ...{ count: lines, stores, products: things.productIds },
       });
     },
     takeBack({ storeId, currency, amountMinor }) {

@@ -18,6 +18,7 @@ import { gatherKnownThings, type KnownThings, openKnownThings } from './known-th
 import { passRows } from './pass-rows.ts';
 import { plainSources } from './plain-sources.ts';
 import { createProvenRows, createProvenSums, type ProvenSums } from './proven-rows.ts';
+import { releaseMemory } from './release-memory.ts';
 import type { SievedChunk } from './sieved-chunk.ts';
 import { createSilverParts } from './silver-parts.ts';
 import { openSpillFile } from './spill-file.ts';
@@ -25,8 +26,8 @@ import { createPlainStaging } from './stage-plain.ts';
 import { startWalking, type Walking } from './start-walking.ts';
 import type { WalkedChunk } from './walked-chunk.ts';
 
-/** With twice as many the child's memory grows by 100 MB, and nothing is faster. */
-const usualChunkBytes = 4 * 2 ** 20;
+/** With twice as many the child's memory grows by 100 MB, and little is faster. */
+const usualChunkBytes = 2 * 2 ** 20;
 /** From here on a thread saves more than it takes to start. */
 const usualThreadedBytes = 8 * 2 ** 20;
 /** A file of which so many rows have to be looked at one by one is read from the beginning, row by row. */
@@ -228,6 +229,7 @@ function createSieve({
         batch.results.flatMap(result => (result.kind === 'records' ? [result.positions] : [])),
       );
       const walking = walker.walk(batch.csv, positions.rowNo);
+      releaseMemory(batch.csv);
       const before = last;
       const walkAndSettle = async (): Promise<void> => {
         const walked = await walking;
@@ -236,6 +238,7 @@ function createSieve({
         );
         const [isPlain] = await Promise.all([passRows(frame), before]);
         await settle(walked, { frame, batch, positions, rowFrom, isPlain });
+        releaseMemory(positions.rowNo, positions.lineFrom, positions.byteFrom, positions.byteTo);
       };
       const settled = walkAndSettle();
       settled.catch(() => {});
