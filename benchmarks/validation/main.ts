@@ -14,11 +14,12 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { copyAsText, readAndHash } from '../shared/floors.ts';
 import { timesOf } from './child-times.ts';
 import { writeReference } from './judged-reference.ts';
+import { measureService } from './service-alone.ts';
 
 /**
  * From a raw file of sales to silver and exceptions in the validator's own child process, with all rules: 1,000,000 rows of
  * 15 columns (`--rows N`), without staging, with every record copied into staging.records at the same time, and with one basket in a
- * hundred that has a mistake. `--gib` also judges a file of 1 GiB, for its memory. Floors in the same run.
+ * hundred that has a mistake; and what the service that has them judged does meanwhile. `--gib` also judges a file of 1 GiB, for its memory. Floors in the same run.
  */
 const { values: given } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, gib: { type: 'boolean', default: false } },
@@ -63,7 +64,13 @@ async function makeFile(name: string, count: number, shares: GenerateOptions['mi
   const sales = made.files.find(file => file.truth !== null);
   if (sales === undefined) throw new Error('no sales file was made');
   const referencePath = await writeReference(made.shop, join(directory, `${name}-reference`));
-  return { path: sales.path, bytes: (await stat(sales.path)).size, rows: sales.truth?.rows_read ?? 0, referencePath };
+  return {
+    path: sales.path,
+    shop: made.shop,
+    bytes: (await stat(sales.path)).size,
+    rows: sales.truth?.rows_read ?? 0,
+    referencePath,
+  };
 }
 type MadeFile = Awaited<ReturnType<typeof makeFile>>;
 
@@ -167,6 +174,14 @@ try {
   );
   const odd = await judge(faulty, warm);
   line(`judged without staging, with mistakes (${odd.judged.rowsHeld} rows held)`, odd);
+  const serviceDirectory = join(directory, 'service');
+  await mkdir(serviceDirectory);
+  const service = await measureService({
+    ...{ directory: serviceDirectory, shop: clean.shop, warmPath: warm.path, path: clean.path },
+  });
+  say(
+    `The service meanwhile, from file.received to its commit in ${service.wallMs.toFixed(0)} ms: peak ${service.peakMiB} MiB, its event loop stood still for ${service.longestBlockMs.toFixed(0)} ms at most.`,
+  );
   if (given.gib) {
     const gib = await makeFile('gib', rowsOfGib, {});
     line(`judged without staging, ${(gib.bytes / 2 ** 30).toFixed(2)} GiB`, await judge(gib, warm));
