@@ -14,6 +14,7 @@ import { prepareReference } from './reference/load-reference.ts';
 import { isReferenceType } from './reference/reference-types.ts';
 import { askForReleases } from './releases/ask-for-releases.ts';
 import { keepEarlierRuns } from './releases/kept-repository.ts';
+import { settleWhatCame, settleWhatIsHeld } from './releases/overtaken-repository.ts';
 import { settleFindings, waiveAccepted } from './releases/settle-repository.ts';
 import { emptyLoadingTables } from './sales/empty-loading-tables.ts';
 import { prepareSales, type WriteRows, writeSales } from './sales/load-sales.ts';
@@ -112,6 +113,10 @@ function loadAlone(dependencies: LoadFileDependencies, of: FileAlone): Promise<F
         await noteStoreDays(tx, [locked]);
         await appendToOutbox(tx, [fileLoaded(event, written, now())]);
         await askForReleases(tx, locked, { account: written, now: now(), traceparent: event.traceparent });
+        if (locked.file_type === 'sales') {
+          if (silver !== undefined) await settleWhatCame(tx, locked);
+          if (written.rows_held > 0n) await settleWhatIsHeld(tx, locked);
+        }
         if (locked.file_type === 'sales' && (silver !== undefined || locked.run > 1))
           await emptyLoadingTables(tx, { lines: Number(silver?.rows ?? 0n) });
         steps.reached('loader.written');

@@ -22,6 +22,8 @@ export interface OpenProblem {
   readonly value: string | null;
   readonly message: string;
   readonly amount_minor: number | null;
+  /** Of an error: what the whole receipt is worth that it holds back. Of a warning, and where the receipt is not known, what the row is. */
+  readonly receipt_minor: number | null;
   readonly currency: string | null;
   /** ISO instant: open since. */
   readonly created_at: string;

@@ -122,6 +122,14 @@ export function createAnswersDesk(dependencies: AnswersDeskDependencies): Answer
     async always(storeId, { code, product_id: productId }, by) {
       const isKnown = await inStore(storeId, tx => aliases.isProduct(tx, productId));
       if (!isKnown) return refused('There is no such article in the catalogue.');
+      const open = await inStore(storeId, tx => findOpenProblems(tx, storeId, { limit: 10_000 }));
+      const worth = open
+        .filter(one => one.code === 'product.unknown' && one.value === code)
+        .reduce((sum, one) => sum + Math.abs(one.amount_minor ?? 0), 0);
+      if (secondPersonFromMinor !== null && worth >= secondPersonFromMinor)
+        return refused(
+          'So much money needs the yes of a second person. Answer the lines first; once they are in the books, say that it is always so.',
+        );
       return database.transaction(
         async tx => {
           const isNew = await aliases.confirmAlias(tx, { code, productId, storeId, by: by.person });

@@ -6,7 +6,7 @@ import { idsOf, isOfStore, type RunOfFile, runsOf } from './of-store.ts';
 const answer = (condition: string): string =>
   `exists (select from quality.answers a where a.file_id = e.file_id and a.row_no = e.row_no and a.state = 'in force' and ${condition})`;
 
-/** SQL: findings that were settled by one of these runs, or accepted since the last digest; how, and whether they were told. */
+/** SQL: findings that were settled by one of these runs, or accepted or settled by another file since the last digest; how, and whether they were told. */
 const settled = `
   settled as (
     select e.file_id, e.row_no, e.code, e.severity, e.status, e.currency, e.amount_minor, e.exception_id,
@@ -27,7 +27,8 @@ const settled = `
           where item.file_id = e.file_id and item.run = e.settled_run)
       union
       select e.* from quality.exceptions e
-      where e.file_type = 'sales' and e.status = 'waived' and e.store_id = $1 and e.settled_at > $4) e)`;
+      where e.file_type = 'sales' and (e.status = 'waived' or (e.status = 'fixed' and e.settled_run is null))
+        and e.store_id = $1 and e.settled_at > $4) e)`;
 
 /** ISO instant at which the store's last digest was made; null: it had none. */
 export async function lastDigestAt(tx: Queryable, storeId: string): Promise<string | null> {

@@ -56,7 +56,7 @@ export async function noteUnknownOriginals(tx: Transaction, file: FileUnderLoad)
 /** Closes the findings of returns whose sales this file has brought into the books. */
 export async function closeKnownOriginals(tx: Transaction): Promise<void> {
   await tx.query(
-    `update quality.exceptions e set status = 'fixed'
+    `update quality.exceptions e set status = 'fixed', settled_at = now()
      from loading_baskets b join judged_baskets j using (basket_no)
      where e.file_type = 'sales' and e.code = '${code}' and e.status = 'open' and e.value = b.transaction_id
        and j.verdict in ('new', 'corrected')
@@ -72,7 +72,7 @@ export async function closeKnownOriginals(tx: Transaction): Promise<void> {
  */
 export async function closeOvertakenOriginals(database: Queryable): Promise<number> {
   const { rowCount } = await database.query(
-    `update quality.exceptions e set status = 'fixed'
+    `update quality.exceptions e set status = 'fixed', settled_at = now()
      where e.file_type = 'sales' and e.code = '${code}' and e.status = 'open'
        and ${isInBooks('e.value', 'e.business_date', 'e')}`,
   );

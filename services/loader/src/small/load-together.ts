@@ -5,6 +5,7 @@ import { accountFor, type FileAccount } from '../accounting-repository.ts';
 import { fileLoaded } from '../file-loaded.ts';
 import { claimFiles, type FileUnderLoad } from '../file-repository.ts';
 import { askForReleases } from '../releases/ask-for-releases.ts';
+import { settleWhatCameTogether, settleWhatIsHeld } from '../releases/overtaken-repository.ts';
 import { growBaselines } from '../sales/baselines-repository.ts';
 import { keepCustomers } from '../sales/customers-repository.ts';
 import { emptyLoadingTables } from '../sales/empty-loading-tables.ts';
@@ -134,6 +135,8 @@ async function loadOurs(tx: Transaction, files: readonly SmallFile[], now: Date)
   );
   // Last of all: their rows are those of every store, and others wait for them until the commit.
   await growBaselines(tx);
+  await settleWhatCameTogether(tx);
+  for (const { file, account } of loaded) if (account.rows_held > 0n) await settleWhatIsHeld(tx, file);
   for (const { event, file, account } of loaded)
     await askForReleases(tx, file, { account, now, traceparent: event.traceparent });
   return accounts;

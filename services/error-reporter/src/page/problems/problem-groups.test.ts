@@ -13,11 +13,11 @@ test('causes are ranked by money, and what is in the books comes after what is h
     problemOf({ exception_id: '4', code: 'price.outlier', severity: 'warning', amount_minor: 99_999 }),
   ]);
   expect(groups.map(group => [group.value, group.problems.map(one => one.exception_id)])).toEqual([
-    ['B', ['2', '3']],
     ['A', ['1']],
+    ['B', ['2', '3']],
     ['0', ['4']],
   ]);
-  expect(groups[0]?.amounts).toEqual([{ minor: 200, currency: 'GBP' }]);
+  expect(groups[1]?.amounts).toEqual([{ minor: 200, currency: 'GBP' }]);
 });
 
 test('a mail may lead to a cause or to the first of its code', () => {
@@ -27,11 +27,21 @@ test('a mail may lead to a cause or to the first of its code', () => {
   expect(first?.key).toMatch(/^[A-Za-z0-9]{8,12}$/);
 });
 
+test('an error costs its whole receipt, and two of one receipt cost it once', () => {
+  const receipt = { transaction_id: 'R-1', amount_minor: 336, receipt_minor: 534_498 };
+  const [group] = groupProblems([
+    problemOf({ exception_id: '1', ...receipt }),
+    problemOf({ exception_id: '2', ...receipt }),
+    problemOf({ exception_id: '3', amount_minor: 100 }),
+  ]);
+  expect(group).toMatchObject({ receipts: 2, amounts: [{ minor: 534_598, currency: 'GBP' }] });
+});
+
 test('money of several currencies is added by currency', () => {
   const [group] = groupProblems([
     problemOf({ exception_id: '1', amount_minor: 100 }),
     problemOf({ exception_id: '2', amount_minor: 900, currency: 'EUR' }),
-    problemOf({ exception_id: '3', amount_minor: null, currency: null }),
+    problemOf({ exception_id: '3', amount_minor: null, receipt_minor: null, currency: null }),
   ]);
   expect(group?.amounts).toEqual([
     { minor: 900, currency: 'EUR' },

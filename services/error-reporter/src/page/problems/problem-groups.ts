@@ -54,7 +54,9 @@ export const keyOfCause = (cause: string): string =>
   createHash('sha256').update(cause).digest('base64url').replace(/[-_]/g, '').slice(0, 12);
 
 function groupOf(cause: string, members: [OpenProblem, ...OpenProblem[]]): ProblemGroup {
-  const [first, ...others] = members.toSorted((a, b) => Math.abs(b.amount_minor ?? 0) - Math.abs(a.amount_minor ?? 0));
+  const [first, ...others] = members.toSorted(
+    (a, b) => Math.abs(b.receipt_minor ?? 0) - Math.abs(a.receipt_minor ?? 0),
+  );
   if (first === undefined) throw new Error('a group without a problem');
   const isSame = others.every(one => one.value === first.value && one.column_name === first.column_name);
   const rule = isProblemCode(first.code) ? problemCodes[first.code] : undefined;
@@ -68,13 +70,25 @@ function groupOf(cause: string, members: [OpenProblem, ...OpenProblem[]]): Probl
     value: isSame && first.value !== null && first.value !== '' ? first.value : undefined,
     isOfValue: cause !== first.code,
     problems: [first, ...others],
-    receipts: new Set(members.map(one => `${one.file_id} ${one.transaction_id ?? `row ${one.row_no}`}`)).size,
-    amounts: sumOf(members.map(one => ({ minor: one.amount_minor ?? 0, currency: one.currency ?? '' }))),
+    receipts: new Set(members.map(receiptOf)).size,
+    amounts: costOf(members),
   };
 }
 
-const weightOf = (group: ProblemGroup): number =>
-  group.problems.reduce((sum, one) => sum + Math.abs(one.amount_minor ?? 0), 0);
+const receiptOf = (one: OpenProblem): string =>
+  [one.file_id, one.business_date, one.till_id, one.transaction_id ?? `row ${one.row_no}`].join(' ');
+
+/** What problems cost: an error its whole receipt, once however many there are in it; a warning its row. As the mail says. */
+export function costOf(problems: readonly OpenProblem[]): Amount[] {
+  const costs = new Map<string, Amount>();
+  for (const one of problems) {
+    const key = one.severity === 'error' ? receiptOf(one) : `${one.file_id} row ${one.row_no}`;
+    costs.set(key, { minor: one.receipt_minor ?? 0, currency: one.currency ?? '' });
+  }
+  return sumOf([...costs.values()]);
+}
+
+const weightOf = (group: ProblemGroup): number => group.amounts.reduce((sum, { minor }) => sum + Math.abs(minor), 0);
 
 /** By currency, the largest first. */
 export function sumOf(amounts: readonly Amount[]): Amount[] {

@@ -4,7 +4,7 @@ import type { OpenProblem } from '../../answers/answers-desk.ts';
 import type { FixPage } from '../fix-page.ts';
 import { type Html, html } from '../html/html.ts';
 import { groupCard, shownOfGroup } from '../problems/group-card.ts';
-import { groupProblems, sumOf } from '../problems/problem-groups.ts';
+import { costOf, groupProblems } from '../problems/problem-groups.ts';
 import { sendPage } from '../server/answer-page.ts';
 import { type LinkParams, visitOf } from '../server/open-visit.ts';
 import { PageProblem } from '../server/page-problem.ts';
@@ -80,7 +80,7 @@ function repairedPart(visit: Visit, repaired: readonly OpenProblem[]): Html {
 
 function summaryOf(visit: Visit, problems: readonly OpenProblem[]): Html {
   const errors = problems.filter(one => one.severity === 'error');
-  const held = sumOf(errors.map(one => ({ minor: one.amount_minor ?? 0, currency: one.currency ?? '' })));
+  const held = costOf(errors);
   return html`${held.length > 0 && html`<p class="lead">${say.held(visit.speech.sum(held, visit.store.currency))}</p>`}
     <p>${say.counts(errors.length, problems.length - errors.length)}.</p>`;
 }

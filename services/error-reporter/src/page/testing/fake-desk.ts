@@ -28,6 +28,7 @@ export const problemOf = (own: Partial<OpenProblem> & { exception_id: string }):
   value: '0',
   message: 'The quantity is zero.',
   amount_minor: 1250,
+  receipt_minor: own.amount_minor ?? 1250,
   currency: 'GBP',
   created_at: '2026-11-20T21:00:00.000Z',
   cause: own.code ?? 'quantity.zero',

@@ -13,7 +13,12 @@ export const openProblem = (other: Partial<OpenProblem> = {}): OpenProblem => ({
   ...{ store_id: 'S014', business_date: '2026-11-20', till_id: 'T02', transaction_id: '00017', line_no: 1 },
   ...{ product_id: '00123', product_name: 'Home Shirt 2026/27 Adult M', sold_at: '2026-11-20T17:05:00Z' },
   ...{ code: 'number.unreadable', severity: 'error', column_name: 'quantity', value: 'two' },
-  ...{ message: 'The quantity cannot be read: "two" is no number.', amount_minor: 12000, currency: 'GBP' },
+  ...{
+    message: 'The quantity cannot be read: "two" is no number.',
+    amount_minor: 12000,
+    receipt_minor: 12000,
+    currency: 'GBP',
+  },
   ...{ created_at: '2026-11-20T18:00:00Z', cause: 'number.unreadable', answers: ['correct', 'remove'] },
   ...{ correctable: ['quantity', 'line_total'], suggestions: [], waiting: null },
   ...other,
