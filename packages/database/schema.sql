@@ -421,12 +421,55 @@ begin
   insert into quality.exception_changes (file_type, exception_id, actor, old_status, new_status, run, reason)
   select n.file_type, n.exception_id, audit.actor(), o.status, n.status, coalesce(n.settled_run, n.run),
     coalesce(nullif(current_setting('tillkeeper.reason', true), ''), case n.status
-      when 'fixed' then 'The file was sent again without it.'
+      when 'fixed' then case
+        when exists (
+          select from quality.answers a
+          where a.file_id = n.file_id and a.row_no = n.row_no and a.kind <> 'accept' and a.state = 'in force')
+        then 'It was put right by an answer.' else 'The file was sent again without it.' end
       when 'released' then 'The file was judged again without it: what it waited for had come.'
-      when 'waived' then 'What it is about stays in the books.'
+      when 'waived' then case
+        when exists (
+          select from quality.answers a
+          where a.file_id = n.file_id and a.row_no = n.row_no and a.kind = 'accept' and a.code = n.code and a.state = 'in force')
+        then 'It was accepted as it is.' else 'What it is about stays in the books.' end
       else 'It was found again.' end)
   from old_rows o join new_rows n on n.exception_id = o.exception_id and n.file_type = o.file_type
   where n.status <> o.status;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION quality.note_rejection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    -- Sorted, so that two that write the same days cannot wait for each other.
+    perform from quality.store_days d join quality.store_day_rejections r using (store_id, business_date, till_id, currency)
+    where r.file_id = new.file_id
+    order by d.store_id, d.business_date, d.till_id, d.currency for update of d;
+    update quality.store_days d set rejected_files = d.rejected_files - 1, updated_at = now()
+    from quality.store_day_rejections r
+    where r.file_id = new.file_id and d.store_id = r.store_id and d.business_date = r.business_date and d.till_id = r.till_id
+      and d.currency = r.currency;
+    if new.status not in ('rejected', 'quarantined') then
+      delete from quality.store_days d using quality.store_day_rejections r
+      where r.file_id = new.file_id and d.store_id = r.store_id and d.business_date = r.business_date and d.till_id = r.till_id
+        and d.currency = r.currency
+        and d.files = 0 and d.transactions = 0 and d.held_rows = 0 and d.rejected_files = 0;
+    end if;
+    delete from quality.store_day_rejections where file_id = new.file_id;
+  end if;
+  with noted as (
+    insert into quality.store_day_rejections select * from quality.places_of_rejected(array[new.file_id]) returning *)
+  insert into quality.store_days as d (store_id, business_date, till_id, currency, rejected_files)
+  select store_id, business_date, till_id, currency, 1 from noted
+  order by store_id, business_date, till_id, currency
+  on conflict (store_id, business_date, till_id, currency) do update
+  set rejected_files = d.rejected_files + 1, updated_at = now();
   return null;
 end $function$
 ;
@@ -1254,6 +1297,8 @@ create table ops.files (
   sequence_seen_at timestamp with time zone,
   rejudged_run integer,
   header text[],
+  answers_asked integer default 0 not null,
+  answers_judged integer default 0 not null,
   constraint files_pkey PRIMARY KEY (file_id),
   constraint files_amounts_accounted CHECK (((status <> ALL (ARRAY['loaded'::text, 'rejected'::text])) OR (amount_read_minor = ((((amount_loaded_minor + amount_unchanged_minor) + amount_held_minor) + amount_repeated_minor) + amount_removed_minor)))),
   constraint files_check CHECK (((status = ANY (ARRAY['rejected'::text, 'quarantined'::text])) = (reject_code IS NOT NULL))),
@@ -1269,6 +1314,8 @@ CREATE INDEX files_sender_id ON ops.files USING btree (sender_id, business_date,
 CREATE INDEX files_sequence_unseen ON ops.files USING btree (received_at) WHERE ((sequence IS NOT NULL) AND (sequence_seen_at IS NULL));
 CREATE INDEX files_sha256 ON ops.files USING btree (sender_id, sha256);
 CREATE INDEX files_till_sequence ON ops.files USING btree (sender_id, file_type, COALESCE(till_id, ''::text), sequence) WHERE (sequence IS NOT NULL);
+CREATE TRIGGER rejection_noted AFTER INSERT ON ops.files FOR EACH ROW WHEN (((new.file_type = 'sales'::text) AND (new.status = ANY (ARRAY['rejected'::text, 'quarantined'::text])))) EXECUTE FUNCTION quality.note_rejection();
+CREATE TRIGGER rejection_noted_anew AFTER UPDATE ON ops.files FOR EACH ROW WHEN (((new.file_type = 'sales'::text) AND ((old.status = ANY (ARRAY['rejected'::text, 'quarantined'::text])) OR (new.status = ANY (ARRAY['rejected'::text, 'quarantined'::text]))) AND ((old.status IS DISTINCT FROM new.status) OR (old.run IS DISTINCT FROM new.run)))) EXECUTE FUNCTION quality.note_rejection();
 comment on table ops.files is 'Every file the validator has seen, and what became of its rows and money (amounts added over currencies; by currency in file_totals).';
 comment on column ops.files.file_id is 'Made from sender, name and sha256: the same file sent again has the same.';
 comment on column ops.files.sender_id is 'Who sent it.';
@@ -1306,6 +1353,44 @@ comment on column ops.files.reconcile_difference_amount_minor is 'By how much mo
 comment on column ops.files.sequence_seen_at is 'When the number in its name was compared with those of its till before; null: not yet, which waits until files that overtook one another are all there.';
 comment on column ops.files.rejudged_run is 'The last run that nobody asked for by sending the file: what it waited for had come.';
 comment on column ops.files.header is 'The sender''s columns as its header names them, in the order of staging.records.columns; null: not known (files of before), or none could be read.';
+comment on column ops.files.answers_asked is 'How often its answers have changed.';
+comment on column ops.files.answers_judged is 'answers_asked as it was when the run in force was judged: where it is less, the file is to be judged again.';
+
+create table ops.fix_links (
+  link_id bigint generated always as identity not null,
+  store_id text not null,
+  report_id bigint,
+  person text not null,
+  role text not null,
+  created_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_by text,
+  last_used_at timestamp with time zone,
+  used_forms text[] default '{}'::text[] not null,
+  constraint fix_links_pkey PRIMARY KEY (link_id),
+  constraint fix_links_report_id_person_role_key UNIQUE (report_id, person, role),
+  constraint fix_links_check CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+  constraint fix_links_expires_at_check CHECK ((expires_at = date_trunc('second'::text, expires_at))),
+  constraint fix_links_person_check CHECK (((length(person) >= 3) AND (length(person) <= 320))),
+  constraint fix_links_revoked_by_check CHECK (((length(revoked_by) >= 1) AND (length(revoked_by) <= 200))),
+  constraint fix_links_role_check CHECK ((role = ANY (ARRAY['manager'::text, 'second-person'::text]))),
+  constraint fix_links_used_forms_check CHECK ((cardinality(used_forms) <= 500))
+);
+CREATE INDEX fix_links_expires_at ON ops.fix_links USING btree (expires_at);
+CREATE INDEX fix_links_store_id ON ops.fix_links USING btree (store_id, link_id DESC);
+comment on table ops.fix_links is 'Links to the page of open problems. The link itself is not kept: it is made from the row and a secret of the reporter, each time that a mail is written.';
+comment on column ops.fix_links.link_id is 'Stands in the link.';
+comment on column ops.fix_links.store_id is 'The only store that it opens.';
+comment on column ops.fix_links.report_id is 'The mail that it stands in; null: that is no longer kept.';
+comment on column ops.fix_links.person is 'The address that it was sent to: who answers is called by it.';
+comment on column ops.fix_links.role is 'manager: answers the store''s problems; second-person: says yes or no to answers about much money.';
+comment on column ops.fix_links.created_at is 'When the mail was written.';
+comment on column ops.fix_links.expires_at is 'Until when it opens the page, to the second.';
+comment on column ops.fix_links.revoked_at is 'Since when it opens nothing any more; null: it was not revoked.';
+comment on column ops.fix_links.revoked_by is 'Who revoked it.';
+comment on column ops.fix_links.last_used_at is 'When something was answered through it last. Opening the page is not noted: programs that look into mails do it, too.';
+comment on column ops.fix_links.used_forms is 'Forms of the page that were saved through it, the last 500: each counts once, however often it is sent.';
 
 create table ops.inbox (
   consumer text not null,
@@ -1318,6 +1403,23 @@ comment on table ops.inbox is 'Which consumer has handled which event; written i
 comment on column ops.inbox.consumer is 'The service.';
 comment on column ops.inbox.event_id is 'The header ce_id of the event.';
 comment on column ops.inbox.handled_at is 'When it was handled; pruned by it.';
+
+create table ops.key_proofs (
+  child_table text not null,
+  parent_table text not null,
+  orphans bigint not null,
+  proven_at timestamp with time zone not null,
+  broken_since timestamp with time zone,
+  constraint key_proofs_pkey PRIMARY KEY (child_table, parent_table),
+  constraint key_proofs_check CHECK (((orphans = 0) = (broken_since IS NULL))),
+  constraint key_proofs_orphans_check CHECK ((orphans >= 0))
+);
+comment on table ops.key_proofs is 'What the nightly proof of the foreign keys found last: one row a key. Bulk loads prove them for all rows at once, with their triggers off; this looks at every row again.';
+comment on column ops.key_proofs.child_table is 'The table of retail whose rows name a parent.';
+comment on column ops.key_proofs.parent_table is 'The table of retail that the parent has to be in.';
+comment on column ops.key_proofs.orphans is 'Rows that name a parent who is not there; 0 is right.';
+comment on column ops.key_proofs.proven_at is 'When it was looked at last.';
+comment on column ops.key_proofs.broken_since is 'When orphans were found first, without a proof between that found none; null: there are none.';
 
 create table ops.migrations (
   id integer default nextval('ops.migrations_id_seq'::regclass) not null,
@@ -1387,6 +1489,41 @@ comment on column ops.reference_changes.change_id is 'Grows, though not in the o
 comment on column ops.reference_changes.table_name is 'Schema and table.';
 comment on column ops.reference_changes.noted_at is 'When it was changed; pruned by it.';
 
+create table ops.refused_files (
+  refusal_id text not null,
+  kind text not null,
+  sender_id text not null,
+  store_id text,
+  file_id text,
+  file_name text not null,
+  code text not null,
+  detail text not null,
+  refused_at timestamp with time zone not null,
+  refused_on date not null,
+  mailed_by bigint,
+  counted_by bigint,
+  constraint refused_files_pkey PRIMARY KEY (refusal_id),
+  constraint refused_files_kind_check CHECK ((kind = ANY (ARRAY['refused'::text, 'rejected'::text])))
+);
+CREATE INDEX refused_files_counted_by ON ops.refused_files USING btree (counted_by);
+CREATE INDEX refused_files_file_name ON ops.refused_files USING btree (sender_id, file_name, code);
+CREATE INDEX refused_files_mailed_by ON ops.refused_files USING btree (mailed_by);
+CREATE INDEX refused_files_sender_id ON ops.refused_files USING btree (sender_id, code, refused_on);
+CREATE INDEX refused_files_uncounted ON ops.refused_files USING btree (store_id) WHERE (counted_by IS NULL);
+comment on table ops.refused_files is 'Files of which nothing was used, each time that one came: the first of its kind is mailed at once, the next digest counts them all. Kept as long as reports.';
+comment on column ops.refused_files.refusal_id is 'What the event is about: a refusal at the door, or a file and its run.';
+comment on column ops.refused_files.kind is 'refused: at the door; rejected: by its rows.';
+comment on column ops.refused_files.sender_id is 'Who sent it.';
+comment on column ops.refused_files.store_id is 'The only store of its sender, whose manager is told; null: operators are told.';
+comment on column ops.refused_files.file_id is 'Of a rejected file; null: a file that is refused at the door is none.';
+comment on column ops.refused_files.file_name is 'As it was sent, shortened.';
+comment on column ops.refused_files.code is 'Why.';
+comment on column ops.refused_files.detail is 'Why, in words; it may quote the file.';
+comment on column ops.refused_files.refused_at is 'When.';
+comment on column ops.refused_files.refused_on is 'The day in the store''s zone; without a store in UTC.';
+comment on column ops.refused_files.mailed_by is 'The mail at once that speaks of it; null: it repeats one that was told, or was one too many.';
+comment on column ops.refused_files.counted_by is 'The digest, or report to operators, that counts it; null: none yet.';
+
 create table ops.report_items (
   store_id text not null,
   file_id text not null,
@@ -1408,7 +1545,7 @@ comment on column ops.report_items.is_rejudged is 'Nobody sent the file for this
 create table ops.reports (
   report_id bigint generated always as identity not null,
   kind text not null,
-  store_id text not null,
+  store_id text,
   report_date date not null,
   dedupe_key text not null,
   state text not null,
@@ -1423,21 +1560,28 @@ create table ops.reports (
   created_at timestamp with time zone default now() not null,
   next_attempt_at timestamp with time zone default now() not null,
   sent_at timestamp with time zone,
+  mail bytea,
+  mail_name text,
+  server_reply text,
+  bounced_at timestamp with time zone,
+  told_by bigint,
   constraint reports_pkey PRIMARY KEY (report_id),
   constraint reports_dedupe_key_key UNIQUE (dedupe_key),
   constraint reports_message_id_key UNIQUE (message_id),
-  constraint reports_kind_check CHECK ((kind = ANY (ARRAY['digest'::text, 'refused'::text, 'rejected'::text]))),
-  constraint reports_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text])))
+  constraint reports_kind_check CHECK ((kind = ANY (ARRAY['digest'::text, 'good-news'::text, 'refused'::text, 'rejected'::text, 'silent-till'::text, 'second-person'::text, 'new-link'::text, 'sheet-answer'::text, 'operators'::text]))),
+  constraint reports_state_check CHECK ((state = ANY (ARRAY['quiet'::text, 'pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'bounced'::text]))),
+  constraint reports_store_id_check CHECK (((store_id IS NULL) = (kind = 'operators'::text)))
 );
 CREATE INDEX reports_store_id ON ops.reports USING btree (store_id, report_date);
 CREATE INDEX reports_unsent ON ops.reports USING btree (next_attempt_at) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX reports_untold ON ops.reports USING btree (report_id) WHERE ((state = ANY (ARRAY['failed'::text, 'bounced'::text])) AND (told_by IS NULL));
 comment on table ops.reports is 'Mails to managers: one row a report, written before it is sent; `sending` is perhaps sent.';
 comment on column ops.reports.report_id is 'For commands and addresses.';
-comment on column ops.reports.kind is 'digest: what became of a store''s files; refused, rejected: one file of which nothing was used.';
-comment on column ops.reports.store_id is 'The store whose manager reads it.';
+comment on column ops.reports.kind is 'digest: what became of a store''s files; good-news: the same of days without problems; refused, rejected: one file of which nothing was used; silent-till: tills that have sent nothing; second-person: an answer waits for somebody else''s yes; new-link: somebody came by a link to the open problems that has ended; sheet-answer: what became of a spreadsheet that came back by mail; operators: what is no manager''s business.';
+comment on column ops.reports.store_id is 'The store whose manager reads it; null: it is for operators.';
 comment on column ops.reports.report_date is 'The day it is about, in the store''s zone.';
 comment on column ops.reports.dedupe_key is 'What it is about: the same is never reported twice.';
-comment on column ops.reports.state is 'pending: to be sent; sending: being sent, perhaps sent; sent; failed: given up.';
+comment on column ops.reports.state is 'quiet: a day without problems, of which nobody is mailed; pending: to be sent; sending: being sent, perhaps sent; sent; failed: the server will never take it, or it was tried for too long; bounced: it was taken, and came back.';
 comment on column ops.reports.message_id is 'The Message-ID of the mail: a mail that arrives twice is known as one.';
 comment on column ops.reports.recipient_name is 'The manager; null: not known.';
 comment on column ops.reports.recipient is 'The address it goes to.';
@@ -1449,6 +1593,11 @@ comment on column ops.reports.content is 'What the mail is made from.';
 comment on column ops.reports.created_at is 'When it was written.';
 comment on column ops.reports.next_attempt_at is 'Not before this.';
 comment on column ops.reports.sent_at is 'When the mail server took it; null: not yet.';
+comment on column ops.reports.mail is 'The mail to its last byte, written with the report: sent again it is the same. Null: quiet, or from before this was kept.';
+comment on column ops.reports.mail_name is 'Path of the .eml file below the directory of mails: the same for the same report.';
+comment on column ops.reports.server_reply is 'What the mail server said when it took it, such as the number in its queue; null: not taken, or kept as a file.';
+comment on column ops.reports.bounced_at is 'When it was known to have come back; null: it did not.';
+comment on column ops.reports.told_by is 'The report to operators that says that it failed or bounced; null: none yet, or none is due.';
 
 create table ops.runs (
   file_id text not null,
@@ -1589,6 +1738,26 @@ comment on column ops.sequence_gaps.until is 'The first day of the next count; n
 comment on column ops.sequence_gaps.file_id is 'The file after the gap: its finding says so.';
 comment on column ops.sequence_gaps.found_at is 'When it was found.';
 
+create table ops.silent_tills (
+  store_id text not null,
+  till_id text not null,
+  business_date date not null,
+  usual_by time without time zone not null,
+  last_file_at timestamp with time zone not null,
+  noticed_at timestamp with time zone not null,
+  report_id bigint,
+  constraint silent_tills_pkey PRIMARY KEY (store_id, till_id, business_date)
+);
+CREATE INDEX silent_tills_report_id ON ops.silent_tills USING btree (report_id);
+comment on table ops.silent_tills is 'Tills that usually send by some hour and had sent nothing that day: one row, and one mail, a till and day. Kept as long as reports.';
+comment on column ops.silent_tills.store_id is 'The store.';
+comment on column ops.silent_tills.till_id is 'The till.';
+comment on column ops.silent_tills.business_date is 'The day in the store''s zone.';
+comment on column ops.silent_tills.usual_by is 'By then, in the store''s zone, its first file has usually come.';
+comment on column ops.silent_tills.last_file_at is 'When its last file had come.';
+comment on column ops.silent_tills.noticed_at is 'When the silence was noticed.';
+comment on column ops.silent_tills.report_id is 'The mail that says so; null: it is gone.';
+
 create table ops.silver_objects (
   file_id text not null,
   run integer not null,
@@ -1671,6 +1840,76 @@ comment on column quality.aliases.confirmed_by is 'The key (sender and key id) t
 comment on column quality.aliases.confirmed_at is 'Since when it is applied.';
 comment on column quality.aliases.undone_by is 'The key that undid it; null: in force.';
 comment on column quality.aliases.undone_at is 'Since when it is no longer applied; null: in force.';
+
+create table quality.answers (
+  answer_id bigint generated always as identity not null,
+  file_id text not null,
+  row_no bigint not null,
+  store_id text not null,
+  transaction_id text,
+  kind text not null,
+  column_name text,
+  value text,
+  code text,
+  original text,
+  reason text,
+  state text not null,
+  amount_minor bigint,
+  currency text,
+  answered_by text not null,
+  via text not null,
+  answered_at timestamp with time zone default now() not null,
+  confirmed_by text,
+  confirmed_at timestamp with time zone,
+  undone_by text,
+  undone_at timestamp with time zone,
+  constraint answers_pkey PRIMARY KEY (answer_id),
+  constraint answers_check CHECK (((kind = 'correct'::text) = ((column_name IS NOT NULL) AND (value IS NOT NULL)))),
+  constraint answers_check1 CHECK (((kind = 'accept'::text) = (code IS NOT NULL))),
+  constraint answers_check2 CHECK ((((undone_by IS NULL) = (undone_at IS NULL)) AND ((undone_at IS NULL) = (state <> 'undone'::text)))),
+  constraint answers_check3 CHECK (((confirmed_by IS NULL) = (confirmed_at IS NULL))),
+  constraint answers_check4 CHECK (((confirmed_by IS NULL) OR (confirmed_by <> answered_by))),
+  constraint answers_code_check CHECK (((length(code) >= 1) AND (length(code) <= 64))),
+  constraint answers_column_name_check CHECK (((length(column_name) >= 1) AND (length(column_name) <= 64))),
+  constraint answers_kind_check CHECK ((kind = ANY (ARRAY['correct'::text, 'accept'::text, 'remove'::text]))),
+  constraint answers_reason_check CHECK ((length(reason) <= 500)),
+  constraint answers_row_no_check CHECK ((row_no > 0)),
+  constraint answers_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'in force'::text, 'undone'::text]))),
+  constraint answers_value_check CHECK ((length(value) <= 200)),
+  constraint answers_via_check CHECK ((via = ANY (ARRAY['page'::text, 'sheet'::text, 'mail'::text, 'operator'::text])))
+);
+CREATE UNIQUE INDEX answers_in_force ON quality.answers USING btree (file_id, row_no, kind, COALESCE(column_name, ''::text), COALESCE(code, ''::text)) WHERE (state <> 'undone'::text);
+CREATE INDEX answers_store_id ON quality.answers USING btree (store_id, answered_at DESC);
+CREATE TRIGGER audited_delete AFTER DELETE ON quality.answers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.note_changes('answer_id', 'received_at,updated_at,revision,search');
+alter table quality.answers enable always trigger audited_delete;
+CREATE TRIGGER audited_insert AFTER INSERT ON quality.answers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.note_changes('answer_id', 'received_at,updated_at,revision,search');
+alter table quality.answers enable always trigger audited_insert;
+CREATE TRIGGER audited_truncate AFTER TRUNCATE ON quality.answers FOR EACH STATEMENT EXECUTE FUNCTION audit.note_changes('answer_id', 'received_at,updated_at,revision,search');
+alter table quality.answers enable always trigger audited_truncate;
+CREATE TRIGGER audited_update AFTER UPDATE ON quality.answers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.note_changes('answer_id', 'received_at,updated_at,revision,search');
+alter table quality.answers enable always trigger audited_update;
+comment on table quality.answers is 'Managers'' answers to findings, row by row. An answer is undone, never deleted or changed; what was sent stays in the raw file.';
+comment on column quality.answers.answer_id is 'Grows with time.';
+comment on column quality.answers.file_id is 'The file.';
+comment on column quality.answers.row_no is 'The row of the file.';
+comment on column quality.answers.store_id is 'The store that answered; its row.';
+comment on column quality.answers.transaction_id is 'The receipt, where it could be read; for people.';
+comment on column quality.answers.kind is 'correct: something else should have stood there; accept: it is as it is (warnings alone); remove: this line is no sale.';
+comment on column quality.answers.column_name is 'Of correct: the column of the contract.';
+comment on column quality.answers.value is 'Of correct: what should have stood there, in the contract''s own form.';
+comment on column quality.answers.code is 'Of accept: the code of the finding.';
+comment on column quality.answers.original is 'What stood there, as the finding showed it; null: nothing, or it is in the raw file alone.';
+comment on column quality.answers.reason is 'Why, where a reason was given.';
+comment on column quality.answers.state is 'waiting: for a second person; in force: the file is judged with it; undone: it is not any more.';
+comment on column quality.answers.amount_minor is 'What the basket was worth when it was answered, in minor units of the currency; null: not known.';
+comment on column quality.answers.currency is 'Of amount_minor.';
+comment on column quality.answers.answered_by is 'Who: the address that the link was sent to, or the name of a key.';
+comment on column quality.answers.via is 'page: the page of open problems; sheet: the spreadsheet that came back; mail: a reply; operator: a command.';
+comment on column quality.answers.answered_at is 'When.';
+comment on column quality.answers.confirmed_by is 'The second person, who is not the first; null: none was needed, or none has said yes.';
+comment on column quality.answers.confirmed_at is 'When the second person said yes.';
+comment on column quality.answers.undone_by is 'Who took it back; a newer answer to the same question is one of them.';
+comment on column quality.answers.undone_at is 'Since when it holds no longer; null: it holds, or waits.';
 
 create table quality.category_baselines (
   category text not null,
@@ -1766,11 +2005,15 @@ create table quality.exceptions (
   first_run integer,
   settled_run integer,
   settled_at timestamp with time zone,
+  sold_at timestamp with time zone,
+  employee_id text,
+  suggestions text[],
   constraint exceptions_pkey PRIMARY KEY (file_type, exception_id),
   constraint exceptions_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'info'::text]))),
   constraint exceptions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'fixed'::text, 'waived'::text, 'released'::text])))
 ) partition by LIST (file_type);
 CREATE INDEX exceptions_file_id ON ONLY quality.exceptions USING btree (file_id, row_no);
+CREATE INDEX exceptions_open_receipts ON ONLY quality.exceptions USING btree (store_id, transaction_id) WHERE ((status = 'open'::text) AND (transaction_id IS NOT NULL));
 CREATE INDEX exceptions_original_unknown ON ONLY quality.exceptions USING btree (value) WHERE ((code = 'return.original-unknown'::text) AND (status = 'open'::text));
 CREATE INDEX exceptions_releasable ON ONLY quality.exceptions USING btree (code, value, product_id, file_id) WHERE ((status = ANY (ARRAY['open'::text, 'waived'::text])) AND (code = ANY (ARRAY['store.unknown'::text, 'team.unknown'::text, 'supplier.unknown'::text, 'product.unknown'::text, 'team.mismatch'::text, 'supplier.mismatch'::text, 'product.repaired'::text])));
 CREATE INDEX exceptions_sequence_gap ON ONLY quality.exceptions USING btree (created_at) WHERE ((code = 'file.sequence-gap'::text) AND (status = 'open'::text));
@@ -1799,11 +2042,14 @@ comment on column quality.exceptions.value is 'What was sent there.';
 comment on column quality.exceptions.message is 'The finding for people.';
 comment on column quality.exceptions.amount_minor is 'line_total of the row in minor units, where it can be read.';
 comment on column quality.exceptions.currency is 'Of the amount.';
-comment on column quality.exceptions.status is 'open; fixed: not found any more when the file was sent again; released: not found any more when the file was judged again by itself; waived: what it is about stays in the books.';
+comment on column quality.exceptions.status is 'open; fixed: not found any more when the receipt or the file was sent again, or an answer put it right; released: not found any more when the file was judged again by itself; waived: what it is about stays in the books, was accepted as it is, or was sent again and is held as that.';
 comment on column quality.exceptions.created_at is 'When it was found first.';
 comment on column quality.exceptions.first_run is 'The run that found it first, where the file was judged again since and it is still there: it was told then; null: run.';
-comment on column quality.exceptions.settled_run is 'The run that found it no more (or left it), and settled_at when; null: open.';
+comment on column quality.exceptions.settled_run is 'The run that found it no more (or left it), and settled_at when; null: open, or settled by what another file brought.';
 comment on column quality.exceptions.settled_at is 'When it was found no more, or left; null: open.';
+comment on column quality.exceptions.sold_at is 'When the row was sold; null: not known.';
+comment on column quality.exceptions.employee_id is 'Who served, where the row says so.';
+comment on column quality.exceptions.suggestions is 'Articles that may be meant, the likeliest first; null: none.';
 
 create table quality.product_baselines (
   product_id text not null,
@@ -1875,6 +2121,21 @@ comment on column quality.store_day_files.declared_amount_minor is 'Likewise, in
 comment on column quality.store_day_files.held_rows is 'Rows of this till and day that are held.';
 comment on column quality.store_day_files.held_amount_minor is 'Their money; what cannot be read counts as 0.';
 
+create table quality.store_day_rejections (
+  file_id text not null,
+  store_id text not null,
+  business_date date not null,
+  till_id text not null,
+  currency text not null,
+  constraint store_day_rejections_pkey PRIMARY KEY (file_id, store_id, business_date, till_id, currency)
+);
+comment on table quality.store_day_rejections is 'At which days of tills a rejected file counts. A trigger of ops.files writes it, with rejected_files of quality.store_days.';
+comment on column quality.store_day_rejections.file_id is 'The file.';
+comment on column quality.store_day_rejections.store_id is 'The stores that its rows name and its sender may send for, else its sender''s only store; empty: neither.';
+comment on column quality.store_day_rejections.business_date is 'The day in its name, else the day when it came, in UTC.';
+comment on column quality.store_day_rejections.till_id is 'The till in its name; WEB for the web shop; empty: none.';
+comment on column quality.store_day_rejections.currency is 'The store''s; empty: the store is not known.';
+
 create table quality.store_days (
   store_id text not null,
   business_date date not null,
@@ -1894,16 +2155,17 @@ create table quality.store_days (
   first_sale_at timestamp with time zone,
   last_sale_at timestamp with time zone,
   updated_at timestamp with time zone default now() not null,
+  rejected_files bigint default 0 not null,
   constraint store_days_pkey PRIMARY KEY (store_id, business_date, till_id, currency)
 ) with (fillfactor=80);
 CREATE INDEX store_days_business_date ON quality.store_days USING btree (business_date, store_id);
 CREATE INDEX store_days_updated_at ON quality.store_days USING btree (updated_at);
-comment on table quality.store_days is 'How complete the day of a till is: its files, what they declared, what of it is in the books and what is held. Written in the transaction of each load; always what the books, the files and their findings add up to. Files that were rejected are not in it.';
+comment on table quality.store_days is 'How complete the day of a till is: its files, what they declared, what of it is in the books and what is held, and how many files were rejected. Written in the transaction of each load and each rejection; always what the books, the files and their findings add up to.';
 comment on column quality.store_days.store_id is 'As sent; of a held row whose store cannot be read the file''s own store, or empty.';
 comment on column quality.store_days.business_date is 'Of a held row that says none: the file''s.';
 comment on column quality.store_days.till_id is 'WEB for the web shop; empty: files whose name says no till, and held rows in them that say none.';
 comment on column quality.store_days.currency is 'That of the sales; of files: the store''s. Almost every till''s day has one row; empty: held rows whose currency cannot be read.';
-comment on column quality.store_days.files is 'Files of this till and day by their names, a file without rows included; a file that head office sends for several stores is one of each. Of stores that are not known: none.';
+comment on column quality.store_days.files is 'Loaded files of this till and day by their names, a file without rows included; a file that head office sends for several stores is one of each. Of stores that are not known: none. Rejected ones are not among them.';
 comment on column quality.store_days.lowest_sequence is 'Of the numbers in their names.';
 comment on column quality.store_days.highest_sequence is 'Likewise: with files it says whether one is missing in between.';
 comment on column quality.store_days.files_declaring is 'How many of them declared their rows. Where it is files, declared_rows is what has been sent.';
@@ -1917,6 +2179,7 @@ comment on column quality.store_days.held_amount_minor is 'Their money; what can
 comment on column quality.store_days.first_sale_at is 'The earliest transaction in the books; null: none.';
 comment on column quality.store_days.last_sale_at is 'The latest.';
 comment on column quality.store_days.updated_at is 'When it changed last.';
+comment on column quality.store_days.rejected_files is 'Files of this till and day that are rejected or quarantined now; one whose name says no day stands at the day when it came, one whose store is not known at the store without a name. A file that was put right under the same name is another file: the rejected one stays.';
 
 create table quality.store_product_baselines (
   product_id text not null,
@@ -2865,6 +3128,14 @@ CREATE OR REPLACE FUNCTION ops.is_of_seen_sender(of_file text)
 RETURN (EXISTS (SELECT FROM ops.files f WHERE ((f.file_id = is_of_seen_sender.of_file) AND (f.sender_id = ops.seen_sender()))))
 ;
 
+CREATE OR REPLACE FUNCTION ops.is_of_seen_stores(of_file text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (EXISTS (SELECT FROM (ops.files f JOIN ops.senders s USING (sender_id)) WHERE ((f.file_id = is_of_seen_stores.of_file) AND (s.stores <@ ops.seen_stores()))))
+;
+
 CREATE OR REPLACE FUNCTION ops.request_erasure(of_erasure text, of_fingerprint bytea, of_customer text, by text)
  RETURNS SETOF ops.erasures
  LANGUAGE sql
@@ -2929,6 +3200,29 @@ AS $function$
     max(declared_amount_minor), sum(held_rows)::bigint, sum(held_amount_minor)::bigint
   from parts
   group by file_id, store_id, business_date, till_id, currency
+$function$
+;
+
+CREATE OR REPLACE FUNCTION quality.places_of_rejected(of_files text[])
+ RETURNS SETOF quality.store_day_rejections
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with files as (
+    select f.file_id, coalesce(f.business_date, (f.received_at at time zone 'UTC')::date) as business_date,
+      case when p.is_web then 'WEB' else coalesce(f.till_id, '') end as till_id,
+      coalesce(t.stores, case when cardinality(s.stores) = 1 then s.stores end, '{""}') as stores
+    from ops.files f
+    left join ops.receipts p using (file_id)
+    left join ops.senders s using (sender_id)
+    cross join lateral (
+      select array_agg(distinct t.store_id) as stores from ops.file_totals t join retail.stores known using (store_id)
+      where t.file_id = f.file_id and (s.stores is null or t.store_id = any (s.stores))) t
+    where f.file_id = any (of_files) and f.file_type = 'sales' and f.status in ('rejected', 'quarantined'))
+  select f.file_id, own.store_id, f.business_date, f.till_id, coalesce(st.currency, '')
+  from files f
+  cross join lateral unnest(f.stores) as own (store_id)
+  left join retail.stores st on st.store_id = own.store_id
 $function$
 ;
 
@@ -3042,15 +3336,66 @@ create view staging.records as
    FROM (staging.record_lines l
      LEFT JOIN ops.files f USING (file_id));
 
+create view quality.fix_times as
+ SELECT e.file_type,
+    e.exception_id,
+    e.file_id,
+    e.row_no,
+    e.store_id,
+    e.business_date,
+    e.till_id,
+    e.employee_id,
+    e.sold_at,
+    (EXTRACT(hour FROM (e.sold_at AT TIME ZONE s.time_zone)))::integer AS sold_hour,
+    p.software,
+    e.code,
+    split_part(e.code, '.'::text, 1) AS cause_group,
+    e.column_name,
+    e.product_id,
+    e.severity,
+    e.amount_minor,
+    e.currency,
+    e.status,
+    e.created_at AS found_at,
+    told.told_at,
+    e.settled_at,
+    (e.settled_at - e.created_at) AS time_to_fix,
+    (e.settled_at - told.told_at) AS time_since_told,
+    a.kind AS answer,
+    a.via AS answered_via
+   FROM ((((quality.exceptions e
+     LEFT JOIN retail.stores s ON ((s.store_id = e.store_id)))
+     LEFT JOIN ops.receipts p ON ((p.file_id = e.file_id)))
+     LEFT JOIN LATERAL ( SELECT min(r.sent_at) AS told_at
+           FROM (ops.report_items i
+             JOIN ops.reports r USING (report_id))
+          WHERE ((i.file_id = e.file_id) AND (i.store_id = e.store_id) AND (i.run = COALESCE(e.first_run, e.run)))) told ON (true))
+     LEFT JOIN LATERAL ( SELECT q.kind,
+            q.via
+           FROM quality.answers q
+          WHERE ((q.file_id = e.file_id) AND (q.row_no = e.row_no) AND (q.state = 'in force'::text))
+          ORDER BY q.answer_id DESC
+         LIMIT 1) a ON (true))
+  WHERE (e.severity = ANY (ARRAY['error'::text, 'warning'::text]));
+
 alter sequence ops.migrations_id_seq owned by ops.migrations.id;
 
 alter table ops.file_totals add constraint file_totals_file_id_fkey FOREIGN KEY (file_id) REFERENCES ops.files(file_id) ON DELETE CASCADE;
+alter table ops.fix_links add constraint fix_links_report_id_fkey FOREIGN KEY (report_id) REFERENCES ops.reports(report_id) ON DELETE SET NULL;
+alter table ops.fix_links add constraint fix_links_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id);
 alter table ops.receipts add constraint receipts_file_id_fkey FOREIGN KEY (file_id) REFERENCES ops.files(file_id) ON DELETE CASCADE;
+alter table ops.refused_files add constraint refused_files_counted_by_fkey FOREIGN KEY (counted_by) REFERENCES ops.reports(report_id) ON DELETE SET NULL;
+alter table ops.refused_files add constraint refused_files_mailed_by_fkey FOREIGN KEY (mailed_by) REFERENCES ops.reports(report_id) ON DELETE SET NULL;
 alter table ops.report_items add constraint report_items_report_id_fkey FOREIGN KEY (report_id) REFERENCES ops.reports(report_id);
 alter table ops.reports add constraint reports_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id);
+alter table ops.reports add constraint reports_told_by_fkey FOREIGN KEY (told_by) REFERENCES ops.reports(report_id) ON DELETE SET NULL;
 alter table ops.runs add constraint runs_file_id_fkey FOREIGN KEY (file_id) REFERENCES ops.files(file_id) ON DELETE CASCADE;
 alter table ops.sender_keys add constraint sender_keys_sender_id_fkey FOREIGN KEY (sender_id) REFERENCES ops.senders(sender_id);
+alter table ops.silent_tills add constraint silent_tills_report_id_fkey FOREIGN KEY (report_id) REFERENCES ops.reports(report_id) ON DELETE SET NULL;
+alter table ops.silent_tills add constraint silent_tills_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id);
+alter table quality.answers add constraint answers_file_id_fkey FOREIGN KEY (file_id) REFERENCES ops.files(file_id) ON DELETE CASCADE;
 alter table quality.store_day_files add constraint store_day_files_file_id_fkey FOREIGN KEY (file_id) REFERENCES ops.files(file_id) ON DELETE CASCADE;
+alter table quality.store_day_rejections add constraint store_day_rejections_file_id_fkey FOREIGN KEY (file_id) REFERENCES ops.files(file_id) ON DELETE CASCADE;
 alter table retail.addresses add constraint addresses_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES retail.customers(customer_id) ON DELETE CASCADE;
 alter table retail.addresses add constraint addresses_store_id_fkey FOREIGN KEY (store_id) REFERENCES retail.stores(store_id) ON DELETE CASCADE;
 alter table retail.addresses add constraint addresses_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES retail.suppliers(supplier_id) ON DELETE CASCADE;
@@ -3120,6 +3465,32 @@ comment on column quality.exceptions_masked.store_id is 'As sent, or by the file
 comment on column quality.exceptions_masked.till_id is 'The till, where it is known.';
 comment on column quality.exceptions_masked.transaction_id is 'As sent; null: not of a sale, or not readable.';
 comment on column quality.exceptions_masked.value is 'What was sent, where the column never holds a person; else null.';
+comment on column quality.fix_times.amount_minor is 'The money of the row, in minor units of the currency.';
+comment on column quality.fix_times.answer is 'correct, accept or remove, where the store has answered; null: it has not.';
+comment on column quality.fix_times.answered_via is 'page, sheet, mail or operator.';
+comment on column quality.fix_times.business_date is 'The business day.';
+comment on column quality.fix_times.cause_group is 'The group of causes: what stands before the point of the code.';
+comment on column quality.fix_times.code is 'What is wrong.';
+comment on column quality.fix_times.column_name is 'The column, where it is one.';
+comment on column quality.fix_times.currency is 'Of amount_minor.';
+comment on column quality.fix_times.employee_id is 'Who served.';
+comment on column quality.fix_times.exception_id is 'The finding; with file_type its key.';
+comment on column quality.fix_times.file_id is 'The file.';
+comment on column quality.fix_times.file_type is 'As in exceptions.';
+comment on column quality.fix_times.found_at is 'When it was found.';
+comment on column quality.fix_times.product_id is 'The article, as sent.';
+comment on column quality.fix_times.row_no is 'The row of the file; null: it is about the file.';
+comment on column quality.fix_times.settled_at is 'When it was put right; null: it is not.';
+comment on column quality.fix_times.severity is 'error or warning.';
+comment on column quality.fix_times.software is 'The till''s program and its version when the file was sent first; null: it does not say.';
+comment on column quality.fix_times.sold_at is 'When the row was sold.';
+comment on column quality.fix_times.sold_hour is 'The hour of it in the store''s zone, 0 to 23.';
+comment on column quality.fix_times.status is 'open, fixed, waived or released.';
+comment on column quality.fix_times.store_id is 'The store; null: not known.';
+comment on column quality.fix_times.till_id is 'The till.';
+comment on column quality.fix_times.time_since_told is 'From told to put right; negative: it was right before the mail went.';
+comment on column quality.fix_times.time_to_fix is 'From found to put right.';
+comment on column quality.fix_times.told_at is 'When the mail server took the first report that speaks of it; null: not told.';
 comment on column retail.addresses_masked.address_id is 'As in retail.addresses.';
 comment on column retail.addresses_masked.country is 'As in retail.addresses.';
 comment on column retail.addresses_masked.customer_id is 'As in retail.addresses.';
@@ -3171,6 +3542,7 @@ comment on function audit.refuse_change() is 'For the trigger that keeps audit.c
 comment on function audit.watch(pg_catalog.regclass,pg_catalog.text[],pg_catalog.text[],pg_catalog.text[]) is 'Has what changes in a table written down from now on, but for the ignored columns. Repeatable. The key is the primary key where no key_columns are named; the first of them is never empty.';
 comment on function ops.erase_from_books(pg_catalog.text,pg_catalog.bytea) is 'Takes the customer of an erasure out of retail and audit: sums, counts and lines of sales stay. The argument is the key of erasures.';
 comment on function ops.is_of_seen_sender(pg_catalog.text) is 'Whether a file was sent by the sender whose files this transaction may see whole.';
+comment on function ops.is_of_seen_stores(pg_catalog.text) is 'Whether a file was sent by a sender that sends for stores alone which this transaction may see.';
 comment on function ops.minor_unit_exponent(pg_catalog.text) is 'Decimals of a currency''s minor unit (GBP 2, JPY 0), as minorUnitExponent of the contracts says.';
 comment on function ops.note_reference_change() is 'For triggers after statements on tables that the validator''s reference cache reads.';
 comment on function ops.preview_erasure(pg_catalog.text) is 'How much names a customer by its customer_id, as far as the database alone can say without reading every record.';
@@ -3180,7 +3552,9 @@ comment on function ops.seen_stores() is 'The stores that this transaction may s
 comment on function ops.sees_all_stores() is 'Whether this transaction has said that it looks at all stores (setting tillkeeper.store_ids is *).';
 comment on function quality.add_to_store_days(pg_catalog.text[]) is 'Adds what files that are loaded for the first time bring to the days of tills: themselves, their held rows, and the transactions that are in the books from them. Returns whether they have corrected transactions as well: the days of those have to be counted anew.';
 comment on function quality.note_exception_changes() is 'Keeps the history of findings.';
+comment on function quality.note_rejection() is 'Keeps rejected_files of the days of tills what ops.files says.';
 comment on function quality.places_of_files(pg_catalog.text[]) is 'What files of sales bring to the days of tills: the rows of quality.store_day_files as they have to be now.';
+comment on function quality.places_of_rejected(pg_catalog.text[]) is 'The days of tills at which rejected files of sales count: the rows of quality.store_day_rejections as they have to be now.';
 comment on function retail.begin_order_status() is 'Trigger: where a sale of the web shop begins, when whoever inserts it does not say.';
 comment on function retail.category_of(pg_catalog.text) is 'The category that a text names, made with those above it where it is missing; null: the text names none.';
 comment on function retail.employees_as_of(timestamp with time zone) is 'employees as it stood at the instant.';
@@ -3226,18 +3600,30 @@ comment on index ops.files_sender_id is 'GET /v1/files?sender_id=&business_date=
 comment on index ops.files_sequence_unseen is 'Which files'' numbers are not compared with their tills'' yet?';
 comment on index ops.files_sha256 is 'Did the same bytes come before (file.content-known)?';
 comment on index ops.files_till_sequence is 'Which numbers has a till sent?';
+comment on index ops.fix_links_expires_at is 'Which links may be forgotten?';
+comment on index ops.fix_links_store_id is 'Which links has a store?';
 comment on index ops.inbox_handled_at is 'Pruning: what is old enough to go?';
 comment on index ops.receipts_received_at is 'What came in a span of time?';
+comment on index ops.refused_files_counted_by is 'Which files does a digest count?';
+comment on index ops.refused_files_file_name is 'Has this file been told before?';
+comment on index ops.refused_files_mailed_by is 'Which files does a mail speak of?';
+comment on index ops.refused_files_sender_id is 'Has this been told today?';
+comment on index ops.refused_files_uncounted is 'What has the next digest to count?';
 comment on index ops.report_items_due is 'What has a store''s next digest to speak of?';
 comment on index ops.reports_store_id is 'The reports of a store.';
 comment on index ops.reports_unsent is 'Which mails are to be sent now?';
+comment on index ops.reports_untold is 'Of which mails that nobody got have operators not been told?';
 comment on index ops.runs_validated_at is 'What was judged in a span of time?';
 comment on index ops.sender_keys_sender_id is 'Which keys has a sender?';
 comment on index ops.sequence_gaps_till is 'Does a file fill a gap of its till?';
+comment on index ops.silent_tills_report_id is 'Which tills does a mail speak of?';
 comment on index quality.aliases_in_force is 'One answer in force for a code of a sender or store; and which it is.';
+comment on index quality.answers_in_force is 'What has been answered of this file?';
+comment on index quality.answers_store_id is 'What has a store answered lately?';
 comment on index quality.exception_changes_changed_at is 'What became of findings in a span of time?';
 comment on index quality.exception_changes_exception_id is 'The history of a finding.';
 comment on index quality.exceptions_file_id is 'The findings of a file, by row.';
+comment on index quality.exceptions_open_receipts is 'What is open of this receipt, from whatever file?';
 comment on index quality.exceptions_original_unknown is 'Is this receipt the one that a return waits for?';
 comment on index quality.exceptions_releasable is 'Which files wait for a record that has come?';
 comment on index quality.exceptions_sequence_gap is 'Which gaps were found and not told yet?';
@@ -3282,6 +3668,7 @@ comment on schema retail is 'The trade: what was sold, by whom, to whom, and the
 comment on schema staging is 'Every record of every file as it was sent, for some weeks.';
 comment on view audit.files is 'The audit of bulk loads: who sent which file, with what it was judged and loaded, and what became of its rows. Every line in the books names its file and row.';
 comment on view quality.exceptions_masked is 'Findings for analysts: without messages, and with what was sent only where the column never holds a person.';
+comment on view quality.fix_times is 'Problems with everything that finding their causes needs: where, who, which hour, which program, what kind, when it was found, told and put right. No values and no words of what was sent.';
 comment on view retail.addresses_masked is 'Addresses for analysts: the country, and of a British postcode the area of some hundred thousand people.';
 comment on view retail.customers_masked is 'Customers for analysts: the same rows and keys, without what says who they are.';
 comment on view retail.master_revisions_masked is 'Earlier versions of master data for analysts: without employees'' and managers'' names and addresses.';

@@ -15,7 +15,7 @@ import { readAnswers } from '../read-answers.ts';
 import { composeSheetAnswer } from './compose-sheet-answer.ts';
 import { createImapMailbox } from './imap-mailbox.ts';
 import { mailboxTask } from './mailbox-task.ts';
-import { findStoreManagedBy } from './manager-repository.ts';
+import { findStoreManagedBy } from './recipient-repository.ts';
 import { createReplyTaker, type TakeReply } from './take-replies.ts';
 
 export interface MailboxDependencies {
