@@ -31,7 +31,7 @@ export * from './possible-answers.ts';
 export * from './quantity-unit.ts';
 export * from './reconcile-file.ts';
 export * from './reject-file.ts';
-export { digitsOf, isTellingPhone, tellingTexts, type WrittenPerson } from './telling-texts.ts';
 export * from './silent-till.ts';
+export { digitsOf, isTellingPhone, tellingTexts, type WrittenPerson } from './telling-texts.ts';
 export * from './till-count.ts';
 export * from './token-bucket.ts';

@@ -1,4 +1,4 @@
-import { crowdAround, createAlphabets, editsOf } from './near-miss-edits.ts';
+import { createAlphabets, crowdAround, editsOf } from './near-miss-edits.ts';
 import { hasLeadingZero, plainKey, shapeOf, zerolessKey } from './near-miss-keys.ts';
 import { type SizedCode, sizeInCode, splitGluedSize, splitSize } from './near-miss-sizes.ts';
 import { editSlips, type FoundSlips, plainSlips, type Slip } from './near-miss-slips.ts';
