@@ -30,7 +30,7 @@ const because = (reason: string): string => `(select set_config('tillkeeper.reas
 /** What was open of receipts in files that came before, and is in the books by this file now, is fixed. */
 export async function settleWhatCame(tx: Transaction, file: FileUnderLoad): Promise<void> {
   await settle(tx, {
-    came: `select distinct ${keyOf('b')}, b.transaction_timestamp, b.amount_minor, $1::text as file_id, $2::timestamptz as received_at, $3::bigint as received_sequence
+    came: `select ${keyOf('b')}, b.transaction_timestamp, b.amount_minor, $1::text as file_id, $2::timestamptz as received_at, $3::bigint as received_sequence
       from loading_baskets b join judged_baskets j using (basket_no) where j.verdict in ('new', 'corrected', 'present')`,
     values: [file.file_id, file.received_at, file.sequence],
   });
