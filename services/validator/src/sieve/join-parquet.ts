@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { readThriftStruct, type ThriftStruct, type ThriftValue, writeThriftStruct } from './thrift-compact.ts';
 
 const magic = Buffer.from('PAR1');
@@ -23,9 +22,10 @@ export async function joinParquet(parts: readonly string[], target: string): Pro
   let rows = 0n;
   let footer: ThriftStruct | undefined;
   const groups: ThriftValue[] = [];
+  const through = Buffer.allocUnsafe(1 << 20);
   for (const part of parts) {
     const { struct, bodyEnd } = await readFooter(part);
-    footer ??= struct;
+    footer ??= { type: 'struct', fields: new Map(struct.fields).set(ofFile.rowGroups, listOf([])) };
     if (!writeThriftStruct(schemaOf(struct)).equals(writeThriftStruct(schemaOf(footer))))
       throw new Error('parts of silver have different schemas');
     const shift = BigInt(end - magic.length);
@@ -34,14 +34,14 @@ export async function joinParquet(parts: readonly string[], target: string): Pro
       moveGroup(group, shift);
       const ordinal = integerAt(group, ofGroup.ordinal);
       if (ordinal !== undefined) ordinal.value = BigInt(groups.length);
-      groups.push(group);
+      // as bytes: 25 columns of 500 chunks are 100 MB of values
+      groups.push({ type: 'written', bytes: writeThriftStruct(group) });
     }
-    const body = createReadStream(part, { start: magic.length, end: bodyEnd - 1, highWaterMark: 1 << 20 });
-    for await (const bytes of body) await out.appendFile(bytes);
+    await appendBody(part, bodyEnd, { out, through });
     end += bodyEnd - magic.length;
   }
   if (footer === undefined) throw new Error('there is nothing to join');
-  footer.fields.set(ofFile.rowGroups, { type: 'list', of: 12, items: groups });
+  footer.fields.set(ofFile.rowGroups, listOf(groups));
   const total = integerAt(footer, ofFile.numRows);
   if (total !== undefined) total.value = rows;
   const written = writeThriftStruct(footer);
@@ -68,6 +68,25 @@ async function readFooter(path: string): Promise<{ struct: ThriftStruct; bodyEnd
   }
 }
 
+/** Appends what stands between the first magic word and `bodyEnd`. */
+async function appendBody(
+  path: string,
+  bodyEnd: number,
+  { out, through }: { readonly out: FileHandle; readonly through: Buffer },
+): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    for (let at = magic.length; at < bodyEnd; ) {
+      const { bytesRead } = await file.read(through, 0, Math.min(through.length, bodyEnd - at), at);
+      if (bytesRead === 0) throw new Error('a part of silver ends early');
+      await out.appendFile(through.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 function moveGroup(group: ThriftStruct, by: bigint): void {
   move(group, ofGroup.fileOffset, by);
   for (const chunk of itemsOf(group, ofGroup.columns)) {
@@ -88,6 +107,8 @@ const schemaOf = (struct: ThriftStruct): ThriftStruct => ({
   type: 'struct',
   fields: new Map([[ofFile.schema, struct.fields.get(ofFile.schema) ?? { type: 'boolean', value: false }]]),
 });
+
+const listOf = (items: ThriftValue[]): ThriftValue => ({ type: 'list', of: 12, items });
 
 function integerAt(struct: ThriftStruct, id: number) {
   const field = struct.fields.get(id);

@@ -9,7 +9,9 @@ export type ThriftValue =
   | { readonly type: 'integer'; readonly code: number; value: bigint }
   | { readonly type: 'double' | 'binary'; readonly value: Buffer }
   | { readonly type: 'list'; readonly of: number; readonly items: ThriftValue[] }
-  | ThriftStruct;
+  | ThriftStruct
+  /** A struct as bytes, as it is written. */
+  | { readonly type: 'written'; readonly bytes: Buffer };
 export interface ThriftStruct {
   readonly type: 'struct';
   readonly fields: Map<number, ThriftValue>;
@@ -80,19 +82,35 @@ export function readThriftStruct(bytes: Buffer): ThriftStruct {
   return struct();
 }
 
+/** Into one piece of memory that grows: a Buffer for each of a million bytes is 100 MB. */
 export function writeThriftStruct(root: ThriftStruct): Buffer {
-  const parts: Buffer[] = [];
-  const byte = (one: number): void => void parts.push(Buffer.of(one));
+  let bytes = Buffer.allocUnsafe(4_096);
+  let at = 0;
+  const makeRoom = (count: number): void => {
+    if (at + count <= bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, at + count));
+    bytes.copy(larger, 0, 0, at);
+    bytes = larger;
+  };
+  const byte = (one: number): void => {
+    makeRoom(1);
+    bytes[at] = one;
+    at += 1;
+  };
+  const put = (some: Buffer): void => {
+    makeRoom(some.length);
+    bytes.set(some, at);
+    at += some.length;
+  };
   const varint = (value: bigint): void => {
-    const some: number[] = [];
     let left = value;
-    for (; left > 127n; left >>= 7n) some.push(Number(left & 127n) | 128);
-    some.push(Number(left));
-    parts.push(Buffer.from(some));
+    for (; left > 127n; left >>= 7n) byte(Number(left & 127n) | 128);
+    byte(Number(left));
   };
   const zigzag = (value: bigint): void => varint(value < 0n ? -value * 2n - 1n : value * 2n);
   const typeOf = (one: ThriftValue): number => {
     if (one.type === 'boolean') return one.value ? code.true : code.false;
+    if (one.type === 'written') return code.struct;
     return one.type === 'integer' ? one.code : code[one.type];
   };
   const write = (one: ThriftValue, isInList: boolean): void => {
@@ -107,11 +125,11 @@ export function writeThriftStruct(root: ThriftStruct): Buffer {
         zigzag(one.value);
         break;
       case 'double':
-        parts.push(one.value);
+        put(one.value);
         break;
       case 'binary':
         varint(BigInt(one.value.length));
-        parts.push(one.value);
+        put(one.value);
         break;
       case 'list':
         byte((Math.min(one.items.length, 15) << 4) | one.of);
@@ -133,10 +151,13 @@ export function writeThriftStruct(root: ThriftStruct): Buffer {
         byte(0);
         break;
       }
+      case 'written':
+        put(one.bytes);
+        break;
       default:
         one satisfies never;
     }
   };
   write(root, false);
-  return Buffer.concat(parts);
+  return Buffer.from(bytes.subarray(0, at));
 }
