@@ -129,6 +129,21 @@ test('money above the limit is told apart, with the answers that wait', async ()
   expect(done).toMatchObject({ applied: [{ sheetRow: 3, needsSecondPerson: true }], waitingIds: ['7'] });
 });
 
+test('answers that wait are told as waiting as often as the sheet comes: who kept them may not have asked anybody', async () => {
+  let isAway = false;
+  const desk = fakeDesk(baskets(2), { isMuchMoney: answer => answer.row_no === 1, isAway: () => isAway });
+  const bytes = await filledIn(baskets(2), { 0: { answer: 'remove' } });
+  expect((await apply(desk, bytes)).waitingIds).toEqual(['1']);
+  isAway = true;
+  const both = await filledIn(baskets(2), { 0: { answer: 'remove' }, 1: { answer: 'remove' } });
+  expect(await apply(desk, both)).toMatchObject({
+    waitingIds: ['1'],
+    known: 1,
+    applied: [],
+    notNow: [{ sheetRow: 4 }],
+  });
+});
+
 test('the desk is asked for at most 500 answers at once', async () => {
   const problems = baskets(1100);
   const desk = fakeDesk(problems);

@@ -29,7 +29,7 @@ export type AppliedSheet =
       readonly unreadable: readonly SheetProblem[];
       /** Could not be checked just now; nothing is known of them. */
       readonly notNow: readonly SheetProblem[];
-      /** Answers that wait for a second person. */
+      /** Answers that wait for a second person, those of before that the sheet says again among them. */
       readonly waitingIds: readonly string[];
       /** Rows that say what was answered before. */
       readonly known: number;
@@ -54,15 +54,19 @@ export async function applySheet(
 ): Promise<AppliedSheet> {
   const sheet = await readAnswers(bytes, { ...options, storeId });
   if (sheet.status === 'refused') return sheet;
-  const [open, given] =
-    sheet.answers.length === 0
-      ? [new Set<string>(), new Set<string>()]
-      : [
-          new Set((await desk.problems(sheet.storeId, mostProblems)).map(one => one.exception_id)),
-          new Set((await desk.given(sheet.storeId, mostGiven)).filter(one => one.state !== 'undone').map(givenKey)),
-        ];
-  const isKnown = ({ answer }: SheetAnswer): boolean => given.has(answerKey(answer));
+  const isEmpty = sheet.answers.length === 0;
+  const problems = isEmpty ? [] : await desk.problems(sheet.storeId, mostProblems);
+  const open = new Set(problems.map(one => one.exception_id));
+  const answers = isEmpty ? [] : await desk.given(sheet.storeId, mostGiven);
+  const given = new Map(answers.filter(one => one.state !== 'undone').map(one => [givenKey(one), one]));
+  const givenTo = ({ answer }: SheetAnswer): GivenAnswer | undefined => given.get(answerKey(answer));
+  const isKnown = (one: SheetAnswer): boolean => givenTo(one) !== undefined;
   const asked = sheet.answers.filter(one => !isKnown(one));
+  // it was kept, and whoever kept it may have died before it asked anybody
+  const waitingBefore = sheet.answers.flatMap(one => {
+    const known = givenTo(one);
+    return known?.state === 'waiting' ? [known.answer_id] : [];
+  });
   const isOpen = ({ identity }: SheetAnswer): boolean => open.has(identity.exception);
   const saved = await saveBaskets(
     { desk, storeId: sheet.storeId, by, wait: options.wait ?? (ms => sleep(ms)) },
@@ -72,7 +76,7 @@ export async function applySheet(
   return {
     ...{ status: 'applied', storeId: sheet.storeId, reportId: sheet.reportId },
     applied: saved.applied.sort((a, b) => a.sheetRow - b.sheetRow),
-    waitingIds: saved.waitingIds,
+    waitingIds: [...new Set([...waitingBefore, ...saved.waitingIds])],
     stillWrong: inOrder([
       ...asked.filter(one => !isOpen(one)).map(({ sheetRow }) => ({ sheetRow, why: notOpen })),
       ...saved.stillWrong,

@@ -1,4 +1,4 @@
-import type { PeriodicTask, Telemetry } from '@tillkeeper/service-kit';
+import { type PeriodicTask, RetryableError, type Telemetry } from '@tillkeeper/service-kit';
 import type { Handled, Mailbox } from './imap-mailbox.ts';
 
 const mostTries = 5;
@@ -16,12 +16,18 @@ export function mailboxTask(options: {
   const handle = async (bytes: Buffer, id: string): Promise<Handled> => {
     const count = (tries.get(id) ?? 0) + 1;
     const isLastTry = count >= mostTries;
-    tries.set(id, count);
     try {
       const handled = await take(bytes, { isLastTry });
       if (handled === 'done') tries.delete(id);
+      else tries.set(id, count);
       return handled;
     } catch (error) {
+      // a database that is away is not the mail's fault, however long it takes
+      if (error instanceof RetryableError) {
+        logger.warn({ err: error, mail: id }, 'a mail of the mailbox waits');
+        return 'later';
+      }
+      tries.set(id, count);
       // the number of the mail, and nothing that stands in it
       logger.warn({ err: error, mail: id, isLastTry }, 'a mail of the mailbox could not be handled');
       if (isLastTry) tries.delete(id);

@@ -1,4 +1,4 @@
-import { createLogger, createRegistry, createSteps, createTelemetry } from '@tillkeeper/service-kit';
+import { createLogger, createRegistry, createSteps, createTelemetry, RetryableError } from '@tillkeeper/service-kit';
 import { expect, test } from 'vitest';
 import type { OpenProblem } from '../../answers/answers-desk.ts';
 import { type AppliedSheet, applySheet } from '../apply-sheet.ts';
@@ -119,4 +119,25 @@ test('a mail that cannot be handled is given up after five rounds, and stops no 
   for (let round = 0; round < 7; round += 1) await task.run(new AbortController().signal);
   expect(tried).toEqual(['bad', 'good', 'bad', 'bad', 'bad', 'bad']);
   expect(waiting.size).toBe(0);
+});
+
+test('a mail waits for a database that is away, however many rounds that takes', async () => {
+  let tries = 0;
+  let isWaiting = true;
+  const task = mailboxTask({
+    ...{ everyMs: 1000, telemetry },
+    mailbox: {
+      async read(handle) {
+        if (isWaiting) isWaiting = (await handle(Buffer.from('sheet'), '1')) === 'later';
+        return { handled: 0, tooLarge: 0 };
+      },
+    },
+    async take() {
+      tries += 1;
+      if (tries <= 9) throw new RetryableError('the database is away');
+      return 'done';
+    },
+  });
+  for (let round = 0; round < 12; round += 1) await task.run(new AbortController().signal);
+  expect([tries, isWaiting]).toEqual([10, false]);
 });

@@ -11,6 +11,7 @@ interface DeskRules {
   readonly isRefusing?: (answer: ProposedAnswer) => boolean;
   readonly isAway?: () => boolean;
   readonly isBusy?: () => boolean;
+  readonly isMuchMoney?: (answer: ProposedAnswer) => boolean;
 }
 
 /**
@@ -19,7 +20,7 @@ interface DeskRules {
  */
 export function fakeDesk(
   open: readonly OpenProblem[],
-  { isWrong, isRefusing, isAway, isBusy }: DeskRules = {},
+  { isWrong, isRefusing, isAway, isBusy, isMuchMoney }: DeskRules = {},
 ): FakeDesk {
   const asked: ProposedAnswer[][] = [];
   const kept: GivenAnswer[] = [];
@@ -56,10 +57,13 @@ export function fakeDesk(
         })),
       };
       if (wrong.length > 0) return { status: 'still wrong', checked };
+      const needsSecond = answers.some(answer => isMuchMoney?.(answer) === true);
+      const before = kept.length;
       for (const answer of answers) {
         kept.push({
           ...{ answer_id: String(kept.length + 1), file_id: answer.file_id, row_no: answer.row_no, kind: answer.kind },
-          ...{ transaction_id: problemOf(answer)?.transaction_id ?? null, original: null, state: 'in force' },
+          ...{ transaction_id: problemOf(answer)?.transaction_id ?? null, original: null },
+          state: needsSecond ? 'waiting' : 'in force',
           ...{ column_name: answer.kind === 'correct' ? answer.column : null },
           ...{ value: answer.kind === 'correct' ? answer.value : null },
           ...{ code: answer.kind === 'accept' ? answer.code : null, answered_by: 'Ada', answered_at: '' },
@@ -68,8 +72,8 @@ export function fakeDesk(
       }
       return {
         status: 'saved',
-        answer_ids: answers.map((_, index) => String(index)),
-        needs_second_person: false,
+        answer_ids: kept.slice(before).map(one => one.answer_id),
+        needs_second_person: needsSecond,
         checked,
       };
     },
