@@ -81,7 +81,7 @@ async function judge(file: MadeFile, warm: MadeFile, databaseUrl?: string): Prom
     ...{ entry: new URL('../../services/validator/src/judge/judge-child.ts', import.meta.url), size: 1 },
     jobTimeoutMs: 3_600_000,
     // as the validator starts its own (services/validator/src/children.ts)
-    ...{ execArgv: ['--max-semi-space-size=2', '--heap-growing-percent=150'], environment: { MALLOC_ARENA_MAX: '1' } },
+    ...{ execArgv: ['--max-semi-space-size=4', '--heap-growing-percent=300'], environment: { MALLOC_ARENA_MAX: '1' } },
   });
   const jobOf = async ({ path, referencePath }: MadeFile): Promise<object> => {
     runs += 1;
