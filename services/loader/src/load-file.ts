@@ -110,14 +110,15 @@ function loadAlone(dependencies: LoadFileDependencies, of: FileAlone): Promise<F
           await settleFindings(tx, locked);
           await waiveAccepted(tx, locked);
         }
-        await noteStoreDays(tx, [locked]);
+        const isOfSales = locked.file_type === 'sales';
+        const settled = [
+          ...(isOfSales && silver !== undefined ? await settleWhatCame(tx, locked) : []),
+          ...(isOfSales && written.rows_held > 0n ? await settleWhatIsHeld(tx, locked) : []),
+        ];
+        await noteStoreDays(tx, [locked], settled);
         await appendToOutbox(tx, [fileLoaded(event, written, now())]);
         await askForReleases(tx, locked, { account: written, now: now(), traceparent: event.traceparent });
-        if (locked.file_type === 'sales') {
-          if (silver !== undefined) await settleWhatCame(tx, locked);
-          if (written.rows_held > 0n) await settleWhatIsHeld(tx, locked);
-        }
-        if (locked.file_type === 'sales' && (silver !== undefined || locked.run > 1))
+        if (isOfSales && (silver !== undefined || locked.run > 1))
           await emptyLoadingTables(tx, { lines: Number(silver?.rows ?? 0n) });
         steps.reached('loader.written');
         return written;

@@ -40,10 +40,10 @@ export async function insertFindings(tx: Transaction, file: FileUnderLoad): Prom
        where j.verdict = 'held' or (j.verdict = 'corrected' and l.row_no = b.first_row_no)),
      staged as materialized (${stagedRows('select row_no from told')})
      insert into quality.exceptions (file_id, run, file_type, row_no, line_from, byte_from, byte_to, store_id,
-       business_date, till_id, transaction_id, line_no, product_id, code, severity, column_name, value, message,
-       amount_minor, currency)
+       business_date, till_id, transaction_id, line_no, product_id, sold_at, employee_id, code, severity, column_name, value,
+       message, amount_minor, currency)
      select $1, $2, 'sales', t.row_no, s.line_from, s.byte_from, s.byte_to, t.store_id,
-       t.business_date, t.till_id, t.transaction_id, t.line_no, t.product_id, t.code, c.severity,
+       t.business_date, t.till_id, t.transaction_id, t.line_no, t.product_id, t.transaction_timestamp, t.employee_id, t.code, c.severity,
        case when t.code like '%.unknown' then replace(t.code, '.unknown', '_id') end,
        case t.code
          when 'product.unknown' then t.product_id

@@ -33,9 +33,9 @@ export async function noteUnknownOriginals(tx: Transaction, file: FileUnderLoad)
          and j.verdict in ('new', 'corrected', 'present')),
      staged as materialized (${stagedRows('select first_row_no from returns')})
      insert into quality.exceptions (file_id, run, file_type, row_no, line_from, byte_from, byte_to, store_id,
-       business_date, till_id, transaction_id, code, severity, column_name, value, message, amount_minor, currency)
+       business_date, till_id, transaction_id, sold_at, employee_id, code, severity, column_name, value, message, amount_minor, currency)
      select $1, $2, 'sales', r.first_row_no, s.line_from, s.byte_from, s.byte_to, r.store_id,
-       r.business_date, r.till_id, r.transaction_id, '${code}', $4, 'original_transaction_id',
+       r.business_date, r.till_id, r.transaction_id, r.transaction_timestamp, r.employee_id, '${code}', $4, 'original_transaction_id',
        r.original_transaction_id, $5 || ': ' || r.original_transaction_id || ' is not in the books of any store.',
        r.amount_minor, r.currency
      from returns r

@@ -121,9 +121,13 @@ async function loadOurs(tx: Transaction, files: readonly SmallFile[], now: Date)
   await insertNew(tx, linesOf(ours));
   await closeKnownOriginals(tx);
   for (const { file, baskets } of ours) accounts.set(file.file_id, await accountFor(tx, file, outcomesOf(baskets)));
+  const settled = await settleWhatCameTogether(tx);
+  for (const { file } of ours)
+    if ((accounts.get(file.file_id)?.rows_held ?? 0n) > 0n) settled.push(...(await settleWhatIsHeld(tx, file)));
   await noteStoreDays(
     tx,
     ours.map(({ file }) => file),
+    settled,
   );
   const loaded = ours.flatMap(({ event, file }) => {
     const account = accounts.get(file.file_id);
@@ -135,8 +139,6 @@ async function loadOurs(tx: Transaction, files: readonly SmallFile[], now: Date)
   );
   // Last of all: their rows are those of every store, and others wait for them until the commit.
   await growBaselines(tx);
-  await settleWhatCameTogether(tx);
-  for (const { file, account } of loaded) if (account.rows_held > 0n) await settleWhatIsHeld(tx, file);
   for (const { event, file, account } of loaded)
     await askForReleases(tx, file, { account, now, traceparent: event.traceparent });
   return accounts;

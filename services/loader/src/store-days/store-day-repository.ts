@@ -58,6 +58,17 @@ export async function markStaleDays(
   );
 }
 
+/** Those of the files that are in the books and stand at a day already: what is being judged is noted when it is loaded. */
+export async function filesNoted(tx: Transaction, fileIds: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ file_id: string }>(
+    `select file_id from ops.files f where file_id = any ($1::text[]) and status = 'loaded'
+       and exists (select from quality.store_day_files d where d.file_id = f.file_id)
+     order by file_id`,
+    [fileIds],
+  );
+  return rows.map(row => row.file_id);
+}
+
 /** Says anew what files that were loaded before bring. */
 export async function replaceBrought(tx: Transaction, fileIds: readonly string[]): Promise<void> {
   await tx.query('delete from quality.store_day_files where file_id = any ($1::text[])', [fileIds]);

@@ -7,6 +7,8 @@ export interface HeldRow {
   readonly code?: string;
   /** Default: one that no basket has. */
   readonly rowNo?: number;
+  /** Its number, and when it was sold. */
+  readonly receipt?: { readonly number: string; readonly at?: string };
   readonly place?:
     | { readonly store?: string; readonly date?: string; readonly till?: string; readonly currency?: string }
     | 'unreadable';
@@ -75,14 +77,15 @@ async function hold(
   for (const code of [row.code ?? 'total.mismatch', 'quantity.zero'])
     await books.database.query(
       `insert into quality.exceptions (file_id, run, file_type, row_no, store_id, business_date, till_id, code, severity, message,
-         amount_minor, currency)
-       values ($1, $2, 'sales', $3, $4, $5, $6, $7, 'error', 'It is wrong.', $8, $9)`,
+         amount_minor, currency, transaction_id, sold_at)
+       values ($1, $2, 'sales', $3, $4, $5, $6, $7, 'error', 'It is wrong.', $8, $9, $10, $11)`,
       [
         ...[fileId, run, rowNo, store],
         ...(place === 'unreadable'
           ? [null, null]
           : [place.date ?? file.date ?? '2026-11-20', place.till ?? file.till ?? null]),
         ...[code, place === 'unreadable' ? null : row.pence, currency],
+        ...[row.receipt?.number ?? null, row.receipt?.at ?? null],
       ],
     );
 }
