@@ -152,6 +152,28 @@ test('much money waits for a second person, who is another; then it is loaded', 
   ]);
 }, 120_000);
 
+test('much money is that of the whole receipt, and what was sent as much is much however little the answer makes of it', async () => {
+  const dear = { quantity: '100', unit_price: '7.50', line_total: '750.00', product_id: 'MUG' };
+  const fileId = await store.sendSales([
+    ...store.right(),
+    { transaction_id: number(0), line_no: '1', product_id: 'CHEAP' },
+    { transaction_id: number(0), line_no: '2', ...dear },
+    { transaction_id: number(1), ...dear, quantity: '1' },
+  ]);
+  expect(await store.desk.always(storeId, { code: 'CHEAP', product_id: 'SCARF-LEE' }, manager)).toMatchObject({
+    status: 'refused',
+  });
+  expect(await store.desk.save(storeId, [correct(fileId, 6, 'line_total', '7.50')], manager)).toMatchObject({
+    ...{ status: 'saved', needs_second_person: true },
+  });
+}, 120_000);
+
+test('only a code that lines wait for is made an article: one that is an article stays it', async () => {
+  expect(await store.desk.always(storeId, { code: 'SCARF-LEE', product_id: 'MUG' }, manager)).toMatchObject({
+    status: 'refused',
+  });
+}, 120_000);
+
 test('a warning is accepted as it is, and stays so when the file is judged again; what is wrong cannot be accepted', async () => {
   const fileId = await store.sendSales([
     ...store.right(),

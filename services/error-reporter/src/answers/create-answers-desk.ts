@@ -5,6 +5,7 @@ import * as aliases from './alias-repository.ts';
 import * as repository from './answer-repository.ts';
 import type { Answerer, AnswersDesk, CheckedAnswers, OpenProblem, SavedAnswers } from './answers-desk.ts';
 import { createCheckAnswers } from './check-answers.ts';
+import { moneyAtStake } from './money-at-stake.ts';
 import { findOpenProblems, searchProducts } from './problem-repository.ts';
 
 export interface AnswersDeskDependencies {
@@ -81,7 +82,9 @@ export function createAnswersDesk(dependencies: AnswersDeskDependencies): Answer
         const problems = await problemsOf(tx, storeId, answers);
         const reason = whyNot(answers, problems);
         if (reason !== undefined) return refused(reason);
-        const needsSecond = secondPersonFromMinor !== null && worth >= secondPersonFromMinor;
+        // much money that an answer makes little of is much money
+        const sent = moneyAtStake(problems.filter(one => answers.some(by => by.kind !== 'accept' && isOf(by, one))));
+        const needsSecond = secondPersonFromMinor !== null && Math.max(worth, sent) >= secondPersonFromMinor;
         const state = needsSecond ? 'waiting' : 'in force';
         const kept = await repository.keepAnswers(tx, storeId, {
           ...{ state, by },
@@ -123,10 +126,10 @@ export function createAnswersDesk(dependencies: AnswersDeskDependencies): Answer
       const isKnown = await inStore(storeId, tx => aliases.isProduct(tx, productId));
       if (!isKnown) return refused('There is no such article in the catalogue.');
       const open = await inStore(storeId, tx => findOpenProblems(tx, storeId, { limit: 10_000 }));
-      const worth = open
-        .filter(one => one.code === 'product.unknown' && one.value === code)
-        .reduce((sum, one) => sum + Math.abs(one.amount_minor ?? 0), 0);
-      if (secondPersonFromMinor !== null && worth >= secondPersonFromMinor)
+      const waiting = open.filter(one => one.code === 'product.unknown' && one.value === code);
+      // an alias goes before the catalogue: of a code that is an article it would make another one
+      if (waiting.length === 0) return refused('No line waits to be told what this code means.');
+      if (secondPersonFromMinor !== null && moneyAtStake(waiting) >= secondPersonFromMinor)
         return refused(
           'So much money needs the yes of a second person. Answer the lines first; once they are in the books, say that it is always so.',
         );
