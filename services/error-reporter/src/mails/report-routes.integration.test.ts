@@ -104,6 +104,11 @@ test('a mail that came back is found by its Message-ID or by the server’s own 
     app.inject({ method: 'POST', url: '/reports/bounces', headers: { 'content-type': 'message/rfc822' }, payload });
   expect((await send(dsn)).json()).toMatchObject({ reports: [{ state: 'bounced', last_error: '5.1.1' }] });
   expect((await send(dsn.replace('failed', 'delayed'))).statusCode).toBe(422);
+
+  // it waits to be sent once more: what is known of the first time keeps it from nobody
+  await under.database.query(`update ops.reports set state = 'pending' where message_id = $1`, [messageId]);
+  expect((await send(dsn)).statusCode).toBe(404);
+  expect(await ask('/reports?state=pending')).toMatchObject({ reports: [{ message_id: messageId }] });
 });
 
 test('a form of another page can send nothing again', async () => {

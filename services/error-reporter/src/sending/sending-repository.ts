@@ -72,7 +72,7 @@ export async function countByState(database: Queryable): Promise<{ state: string
   return rows.map(row => ({ state: row.state, count: Number(row.count) }));
 }
 
-/** A mail that the server took has come back. Undefined: there is no such mail. */
+/** A mail that the server took has come back. Undefined: there is no such mail, or it waits to be sent: that goes on, whatever came back. */
 export async function markBounced(
   database: Queryable,
   bounce: { messageId: string; reason: string; at: Date },
@@ -80,7 +80,7 @@ export async function markBounced(
   const { rows } = await database.query<{ report_id: bigint; store_id: string | null; was_known: boolean }>(
     `with known as (select report_id, state from ops.reports where message_id = $1 for update)
      update ops.reports r set state = 'bounced', bounced_at = coalesce(r.bounced_at, $3), last_error = $2
-     from known where r.report_id = known.report_id
+     from known where r.report_id = known.report_id and known.state <> 'pending'
      returning r.report_id, r.store_id, known.state = 'bounced' as was_known`,
     [bounce.messageId, bounce.reason.slice(0, 500), bounce.at.toISOString()],
   );
