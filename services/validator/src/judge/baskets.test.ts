@@ -14,6 +14,8 @@ interface Row {
   readonly count?: number;
   readonly isUnusable?: boolean;
   readonly isStray?: boolean;
+  /** A manager has taken it out. */
+  readonly isRemoved?: boolean;
 }
 const line: SalesLine = {
   transactionType: 'SALE',
@@ -48,6 +50,7 @@ const judge = (records: readonly (Row | 'damaged')[]) => {
   const baskets = createBaskets();
   for (const [index, record] of records.entries())
     if (record === 'damaged') baskets.addDamage();
+    else if (record.isRemoved) baskets.remove(salesRow(record));
     else baskets.add(salesRow(record), { rowNo: index + 1, lineFrom: index + 2, byteFrom: 0, byteTo: 0 });
   const rows: { rowNo: number; storeId: string; currency: string; outcome: string }[] = [];
   const findings: string[] = [];
@@ -164,4 +167,29 @@ test('whatever is planted: one outcome a row, a basket is used whole or held who
     ),
     { numRuns: 2000 },
   );
+});
+
+test.each([
+  {
+    what: 'a line that is no sale leaves one less to be there',
+    lines: [1, 2],
+    removed: [3],
+    count: 3,
+    outcomes: 'valid valid',
+  },
+  {
+    what: 'of two lines of one number the wrong one was none of those that are declared',
+    lines: [1, 2],
+    removed: [2],
+    count: 2,
+    outcomes: 'valid valid',
+  },
+  { what: 'of two lines of one number both may go', lines: [1], removed: [2, 2], count: 2, outcomes: 'valid' },
+  { what: 'a line that is missing is missing still', lines: [1, 2], removed: [4], count: 4, outcomes: 'held held' },
+])('$what', ({ lines, removed, count, outcomes }) => {
+  const rows = [
+    ...lines.map(lineNo => ({ id: 'R1', lineNo, count })),
+    ...removed.map(lineNo => ({ id: 'R1', lineNo, count, content: 'b', isRemoved: true })),
+  ];
+  expect(judge(rows).outcomes).toBe(outcomes);
 });

@@ -29,8 +29,8 @@ interface Basket {
   head: Head | undefined;
   isBesideDamage: boolean;
   isBesideStray: boolean;
-  /** Lines that were taken out of it. */
-  removedLines: number;
+  /** Numbers of the lines that were taken out of it; 0 where there is none to be read. */
+  readonly removedLines: number[];
 }
 
 export interface Baskets {
@@ -139,7 +139,7 @@ export function createBaskets(): Baskets {
     remove(row) {
       const basket = find(row, before?.basket);
       basket.declaredLines ??= row.transactionLineCount;
-      basket.removedLines += 1;
+      basket.removedLines.push(row.lineNo);
       return basket.index;
     },
     addDamage() {
@@ -167,8 +167,8 @@ export function createBaskets(): Baskets {
           });
         }
         if (members.length === 0) continue;
-        const { isBesideDamage, isBesideStray, removedLines } = basket;
-        const declaredLines = basket.declaredLines === null ? null : basket.declaredLines - removedLines;
+        const { isBesideDamage, isBesideStray } = basket;
+        const declaredLines = linesLeft(basket, lines);
         const verdict = judgeBasketInFile({ lines, declaredLines, isBesideDamage, isBesideStray });
         for (const { index, code, detail } of verdict.findings)
           onFinding(placeOf(members[index] ?? -1), { code, detail });
@@ -192,6 +192,21 @@ export function createBaskets(): Baskets {
   };
 }
 
+/**
+ * How many lines its sender has declared, without those that were taken out. One that stood there beside another of its
+ * number, where there were more rows than declared lines, was none of them.
+ */
+function linesLeft(
+  { declaredLines, removedLines }: Pick<Basket, 'declaredLines' | 'removedLines'>,
+  left: readonly Pick<BasketLine, 'lineNo'>[],
+): number | null {
+  if (declaredLines === null || removedLines.length === 0) return declaredLines;
+  const numbers = new Set(left.map(line => line.lineNo));
+  const doubled = removedLines.filter((no, index) => no > 0 && (numbers.has(no) || removedLines.indexOf(no) < index));
+  const surplus = Math.max(0, left.length + removedLines.length - declaredLines);
+  return declaredLines - removedLines.length + Math.min(doubled.length, surplus);
+}
+
 /** The web shop's transactions are the same whatever their day. */
 const webTill = 'WEB';
 
@@ -202,7 +217,7 @@ function createBasketFinder(baskets: Basket[]): (row: SalesRow, last: Basket | u
     const basket: Basket = {
       ...{ index: baskets.length, storeId, businessDate, tillId, transactionId, firstRow: -1, lastRow: -1 },
       ...{ declaredLines: null, head: undefined, isBesideDamage: false, isBesideStray: false },
-      removedLines: 0,
+      removedLines: [],
     };
     baskets.push(basket);
     return basket;
