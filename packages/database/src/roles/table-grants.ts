@@ -116,7 +116,7 @@ export const tableGrants: Grants = {
   'quality.answers': {
     validator: 'select',
     loader: 'select',
-    reporter: 'select, insert, update (state, confirmed_by, confirmed_at, undone_by, undone_at)',
+    reporter: 'select, insert, update (state, confirmed_by, confirmed_at, undone_by, undone_at, asked_at)',
     auditor: 'select',
   },
   'quality.category_baselines': {

@@ -134,3 +134,22 @@ export async function waiveFinding(
     [of.fileId, of.rowNo, of.code, of.isWaived],
   );
 }
+
+export async function noteAsked(tx: Queryable, answerIds: readonly string[]): Promise<void> {
+  await tx.query(
+    'update quality.answers set asked_at = now() where answer_id = any ($1::bigint[]) and asked_at is null',
+    [answerIds],
+  );
+}
+
+/** Answers that wait for a second person whom nobody has asked: who was to ask died first. Of some time ago, since it is being done else. */
+export async function findUnasked(
+  on: Queryable,
+): Promise<{ store_id: string; answered_by: string; answer_ids: string[] }[]> {
+  const { rows } = await on.query<{ store_id: string; answered_by: string; answer_ids: string[] }>(
+    `select store_id, answered_by, array_agg(answer_id::text order by answer_id) as answer_ids from quality.answers
+     where state = 'waiting' and asked_at is null and answered_at < now() - interval '1 minute'
+     group by store_id, answered_by`,
+  );
+  return rows;
+}

@@ -4,8 +4,9 @@ import { type PeriodicTask, SettingsError, type Telemetry } from '@tillkeeper/se
 import { createAnswersDesk } from '../answers/create-answers-desk.ts';
 import type { createReportKeeper } from '../keep-report.ts';
 import { applySheet } from '../sheet/apply-sheet.ts';
-import { createPageTelemetry, findVisitedStore } from './fix-page.ts';
+import { createPageTelemetry, findVisitedStore, type PageMails } from './fix-page.ts';
 import { createFixLinks, type FixLinks } from './links/fix-links.ts';
+import { askWhatWaits } from './mails/ask-what-waits.ts';
 import { createPageMails } from './mails/page-mails.ts';
 import type { FixPageSettings } from './page-settings.ts';
 import { createFormTokens } from './server/form-tokens.ts';
@@ -47,9 +48,13 @@ export function composeFixPage(dependencies: FixPageDependencies): ComposedFixPa
   }
   const telemetry = createPageTelemetry(dependencies.telemetry);
   let listensAt: string | undefined;
+  let mails: PageMails | undefined;
   let app: Awaited<ReturnType<typeof buildPageApp>> | undefined;
   const baseUrl = (): string | undefined => settings.FIX_URL ?? (mayLinkToItself ? listensAt : undefined);
-  const links = createFixLinks({ database, secret, lifetimeMs: settings.FIX_LINK_LIFETIME, baseUrl, now });
+  const links = createFixLinks({
+    ...{ database, secret, lifetimeMs: settings.FIX_LINK_LIFETIME, baseUrl, now },
+    approver: settings.FIX_APPROVER_EMAIL,
+  });
   // who is asked for a yes has to be known, or money would wait for nobody
   const needsSecond = settings.FIX_APPROVER_EMAIL !== undefined && settings.FIX_SECOND_PERSON_FROM > 0;
   const desk = createAnswersDesk({
@@ -60,13 +65,14 @@ export function composeFixPage(dependencies: FixPageDependencies): ComposedFixPa
   return {
     links,
     secret,
-    tasks: [links.task],
+    tasks: [links.task, askWhatWaits(database, () => mails)],
     async start(reports) {
+      mails = createPageMails({ database, reports, desk, approver: settings.FIX_APPROVER_EMAIL, now });
       app = await buildPageApp(
         {
           ...{ desk, links, telemetry, now },
           forms: createFormTokens({ secret, now }),
-          mails: createPageMails({ database, reports, desk, approver: settings.FIX_APPROVER_EMAIL, now }),
+          mails,
           findStore: storeId => findVisitedStore(scopedTo(database, { stores: [storeId] }), storeId),
           applySheet: (storeId, bytes, person) =>
             applySheet(desk, storeId, bytes, { person, via: 'sheet' }, { secret, now: now(), maxAgeDays }),

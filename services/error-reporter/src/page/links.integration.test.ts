@@ -248,6 +248,29 @@ test('the link of a second person says yes or no to what waits, and to nothing e
   expect((await post(`${ofManager}/confirm`, { form: managers, ids: '2' })).status).toBe(404);
 });
 
+test('what is always an article is in the history with who said so, and a manager of the store takes it back there', async () => {
+  const path = await page.linkFor();
+  const sayAlways = (store: string, code: string) =>
+    page.desk.always(store, { code, product_id: 'SKU-003' }, { person: 'ada@stores.example', via: 'page' });
+  await sayAlways('S014', 'OLD-7');
+  await sayAlways('S015', 'YORK-7');
+  const { text } = await get(`${path}/answers`);
+  for (const shown of ['OLD-7', 'SKU-003', 'Mug, blue', 'ada@stores.example']) expect(text).toContain(shown);
+  expect(text).not.toContain('YORK-7');
+  expect(text).toContain(`action="${path}/undo-always"`);
+  const codes = () => page.desk.aliases.map(alias => alias.code);
+  const undo = (at: string, form: string, answer_id: string) => post(`${at}/undo-always`, { form, answer_id });
+  const form = formTokenOf(text);
+  const asSecond = await page.linkFor('S014', 'area@head.example', 'second-person');
+  expect((await undo(path, '', '1')).status).toBe(403);
+  expect((await undo(asSecond, formTokenOf((await get(asSecond)).text), '1')).status).toBe(404);
+  expect((await undo(path, form, '2')).status).toBe(409);
+  expect(codes()).toEqual(['OLD-7', 'YORK-7']);
+  expect((await undo(path, form, '1')).location).toBe(`${path}/answers?done=forgotten`);
+  expect(codes()).toEqual(['YORK-7']);
+  expect((await get(`${path}/answers`)).text).not.toContain('OLD-7');
+}, 20_000);
+
 test('money that needs a second person has one asked, by whom it was answered', async () => {
   const path = await page.linkFor();
   const form = formTokenOf((await get(path)).text);
@@ -256,4 +279,18 @@ test('money that needs a second person has one asked, by whom it was answered', 
   expect((await post(`${path}/save`, { form, drafts: draft })).location).toBe(`${path}?done=second`);
   page.desk.needsSecond = false;
   expect(page.mailed).toEqual([{ what: 'second person', storeId: 'S014', answerIds: ['1'] }]);
+});
+
+test('a link is its person’s: it opens nothing for who is no longer the manager, nor for a former second person', async () => {
+  const [manager, former] = [
+    await page.linkFor('S015', 'bob@stores.example'),
+    await page.linkFor('S015', 'old@head.example', 'second-person'),
+  ];
+  expect((await fetch(page.url + manager)).status).toBe(200);
+  expect((await fetch(page.url + former)).status).toBe(410);
+  await page.database.query(`update retail.stores set manager_email = 'eve@stores.example' where store_id = 'S015'`);
+  expect((await fetch(page.url + manager)).status).toBe(410);
+  await page.database.query(`update retail.stores set manager_email = 'BOB@stores.example' where store_id = 'S015'`);
+  expect((await fetch(page.url + manager)).status).toBe(200);
+  await page.database.query(`update retail.stores set manager_email = 'bob@stores.example' where store_id = 'S015'`);
 });

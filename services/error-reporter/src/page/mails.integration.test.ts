@@ -5,6 +5,7 @@ import type { GivenAnswer } from '../answers/answers-desk.ts';
 import { createReportKeeper } from '../keep-report.ts';
 import { createMailRenderer } from '../render-mail.ts';
 import { createFixLinks, type FixLinks } from './links/fix-links.ts';
+import { askWhatWaits } from './mails/ask-what-waits.ts';
 import { createPageMails } from './mails/page-mails.ts';
 
 let testDatabase: TestDatabase;
@@ -20,7 +21,7 @@ beforeAll(async () => {
   ofReporter = createDatabase({ url: testDatabase.url, role: 'tillkeeper_reporter' });
   links = createFixLinks({
     ...{ database: ofReporter, secret: 'a secret of tests that is long enough', lifetimeMs: 86_400_000, now },
-    baseUrl: () => 'https://fix.example',
+    ...{ baseUrl: () => 'https://fix.example', approver: 'area@head.example' },
   });
   await owner.query(`insert into retail.stores (store_id, name, time_zone, country, currency, manager_name, manager_email)
     values ('S014', 'Leeds', 'Europe/London', 'GB', 'GBP', 'Ada', 'ada@stores.example'), ('S015', 'York', 'Europe/London', 'GB', 'GBP', null, null)`);
@@ -120,4 +121,36 @@ test('a link is made and used by who sees its store alone', async () => {
   const count = async (stores: string[]) =>
     (await scopedTo(ofReporter, { stores }).query('select from ops.fix_links')).rowCount;
   expect([await count(['S014']), await count(['S015'])]).toEqual([1, 0]);
+});
+
+test('what waits for a second person whom nobody has asked is asked about, once', async () => {
+  const fileId = 'f'.repeat(32);
+  await owner.query(
+    `insert into ops.files (file_id, sender_id, file_name, file_type, format_id, sha256, size_bytes, received_at, status)
+     values ($1, 'S014', 'a.csv', 'sales', 'contract-1', '', 0, now(), 'loaded') on conflict do nothing`,
+    [fileId],
+  );
+  await owner.query(
+    `insert into quality.answers (file_id, row_no, store_id, kind, state, answered_by, via, answered_at)
+     values ($1, 4, 'S014', 'remove', 'waiting', 'ada@stores.example', 'page', now() - interval '2 minutes'),
+       ($1, 5, 'S014', 'remove', 'waiting', 'ada@stores.example', 'page', now()),
+       ($1, 6, 'S014', 'remove', 'in force', 'ada@stores.example', 'page', now() - interval '2 minutes')`,
+    [fileId],
+  );
+  const asked: unknown[] = [];
+  const mails = mailsWith('area@head.example');
+  const task = askWhatWaits(ofReporter, () => ({
+    ...mails,
+    askSecondPerson: async question => {
+      asked.push({ ...question, answerIds: question.answerIds.length });
+      return mails.askSecondPerson(question);
+    },
+  }));
+  const { signal } = new AbortController();
+  await task.run(signal);
+  await task.run(signal);
+  expect(asked).toEqual([{ storeId: 'S014', answeredBy: 'ada@stores.example', answerIds: 1 }]);
+  const { rows } = await owner.query('select row_no::int from quality.answers where asked_at is not null');
+  expect(rows).toEqual([{ row_no: 4 }]);
+  await owner.query('truncate quality.answers');
 });

@@ -3,7 +3,10 @@ import type { FileUnderLoad } from '../file-repository.ts';
 
 const key = ['store_id', 'transaction_id', 'business_date', 'till_id'];
 const keyOf = (alias: string): string => key.map(name => `${alias}.${name}`).join(', ');
-const sameReceipt = (a: string, b: string): string => key.map(name => `${a}.${name} = ${b}.${name}`).join(' and ');
+/** An order of the web shop is one whatever its day. */
+const sameReceipt = (a: string, b: string): string =>
+  `${['store_id', 'transaction_id', 'till_id'].map(name => `${a}.${name} = ${b}.${name}`).join(' and ')}
+   and (${a}.business_date = ${b}.business_date or ${a}.till_id = 'WEB')`;
 const isOpen = (e: string): string => `${e}.file_type = 'sales' and ${e}.status = 'open'`;
 /** SQL: whether the file of `e` was received before the given instant and sequence. */
 const cameBefore = (e: string, receivedAt: string, sequence: string): string =>

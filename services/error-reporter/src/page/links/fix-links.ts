@@ -1,5 +1,6 @@
 import { type Database, type Queryable, scopedTo } from '@tillkeeper/database';
 import type { PeriodicTask } from '@tillkeeper/service-kit';
+import { isSamePerson } from '../../answers/same-person.ts';
 import * as repository from './link-repository.ts';
 import { linkPath, readLink } from './link-token.ts';
 
@@ -9,6 +10,8 @@ export interface FixLinksOptions {
   readonly lifetimeMs: number;
   /** Asked for each mail, as standalone learns its own address late: where the page is for everybody, without a slash at its end. */
   readonly baseUrl: () => string | undefined;
+  /** Who says yes as the second person; undefined: nobody does. */
+  readonly approver: string | undefined;
   readonly now: () => Date;
 }
 
@@ -57,7 +60,7 @@ export interface FixLinks {
 const rememberedMs = 90 * 86_400_000;
 
 export function createFixLinks(options: FixLinksOptions): FixLinks {
-  const { database, secret, lifetimeMs, baseUrl, now } = options;
+  const { database, secret, lifetimeMs, baseUrl, approver, now } = options;
   const ofStore = (storeId: string): Queryable => scopedTo(database, { stores: [storeId] });
   return {
     async of(tx, { storeId, reportId, person, role }) {
@@ -72,7 +75,14 @@ export function createFixLinks(options: FixLinksOptions): FixLinks {
       if (claim === undefined) return { status: 'wrong' };
       const { linkId } = claim;
       const link = await repository.findLink(ofStore(storeId), linkId);
-      if (link?.revoked_at != null) return { status: 'revoked', linkId, storeId, role: link.role };
+      // a link is a person's: who is not the store's manager any more, or not the second person, has none
+      const isStillTheirs =
+        link === undefined ||
+        (link.role === 'manager'
+          ? isSamePerson(link.person, link.manager_email ?? '')
+          : approver !== undefined && isSamePerson(link.person, approver));
+      if (link !== undefined && (link.revoked_at !== null || !isStillTheirs))
+        return { status: 'revoked', linkId, storeId, role: link.role };
       if (link === undefined || claim.expiresAtSeconds * 1000 <= now().getTime())
         return { status: 'expired', linkId, storeId, role: link?.role };
       const { person, role, expires_at: expiresAt } = link;

@@ -41,9 +41,16 @@ export async function linkOfReport(
   return made;
 }
 
-/** Undefined: it was forgotten, or never was. */
-export async function findLink(tx: Queryable, linkId: bigint): Promise<FixLink | undefined> {
-  const { rows } = await tx.query<FixLink>(`select ${columns} from ops.fix_links where link_id = $1`, [linkId]);
+/** With the address of who is the store's manager now. Undefined: it was forgotten, or never was. */
+export async function findLink(
+  tx: Queryable,
+  linkId: bigint,
+): Promise<(FixLink & { readonly manager_email: string | null }) | undefined> {
+  const { rows } = await tx.query<FixLink & { manager_email: string | null }>(
+    `select ${columns}, (select s.manager_email from retail.stores s where s.store_id = l.store_id) as manager_email
+     from ops.fix_links l where link_id = $1`,
+    [linkId],
+  );
   return rows[0];
 }
 

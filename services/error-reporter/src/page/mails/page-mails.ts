@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@tillkeeper/database';
 import { composeSecondPerson } from '@tillkeeper/domain';
+import { noteAsked } from '../../answers/answer-repository.ts';
 import type { AnswersDesk } from '../../answers/answers-desk.ts';
+import { isSamePerson } from '../../answers/same-person.ts';
 import type { createReportKeeper } from '../../keep-report.ts';
 import { findStore } from '../../store-repository.ts';
 import type { PageMails } from '../fix-page.ts';
-import { isSame } from '../routes/second-person.ts';
 import { words } from '../words.ts';
 import { composeNewLink } from './compose-new-link.ts';
 
@@ -26,7 +27,7 @@ const mostGiven = 1_000;
 export function createPageMails({ database, reports, desk, approver, now }: PageMailsDependencies): PageMails {
   return {
     async askSecondPerson({ storeId, answerIds, answeredBy }) {
-      if (approver === undefined || isSame(approver, answeredBy)) return 'nobody';
+      if (approver === undefined || isSamePerson(approver, answeredBy)) return 'nobody';
       const wanted = new Set(answerIds);
       const answers = (await desk.given(storeId, mostGiven)).filter(
         one => wanted.has(one.answer_id) && one.state === 'waiting',
@@ -49,6 +50,7 @@ export function createPageMails({ database, reports, desk, approver, now }: Page
             content,
           });
           if (reportId !== undefined) await reports.completeMail(tx, reportId);
+          await noteAsked(tx, answerIds);
           return 'asked';
         },
         { seesStores: { stores: [storeId] } },

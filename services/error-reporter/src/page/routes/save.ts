@@ -56,6 +56,14 @@ async function keep(
   const by = { person: link.person, via: 'page' } as const;
   const { draft, problem } = answered.find(one => one.draft.kind === 'correct' && one.draft.always) ?? {};
   if (draft?.kind === 'correct' && problem?.value != null) {
+    const checked = await desk.check(
+      store.store_id,
+      answered.map(one => one.answer),
+    );
+    if (checked.status !== 'checked') return checked;
+    const rows = new Set(answered.map(one => one.answer.row_no));
+    if (checked.findings.some(one => one.severity === 'error' && rows.has(one.row_no)))
+      return { status: 'still wrong', checked };
     const alias = { code: problem.value, product_id: draft.value };
     const kept = await desk.always(store.store_id, alias, by);
     return kept.status === 'saved' ? { status: 'saved', answerIds: [] } : kept;

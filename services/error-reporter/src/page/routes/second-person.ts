@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { GivenAnswer } from '../../answers/answers-desk.ts';
+import { isSamePerson } from '../../answers/same-person.ts';
 import { simpleOutcome } from '../answering/outcome.ts';
 import type { FixPage } from '../fix-page.ts';
 import { type Html, html } from '../html/html.ts';
@@ -37,7 +38,7 @@ export async function showSecondPerson(
 const questionOf = (one: GivenAnswer): string => `${one.answered_by} ${one.answered_at}`;
 
 function questionCard(visit: Visit, answers: readonly GivenAnswer[]): Html {
-  const isOwn = answers.some(one => isSame(one.answered_by, visit.link.person));
+  const isOwn = answers.some(one => isSamePerson(one.answered_by, visit.link.person));
   const ids = answers.map(one => one.answer_id).join(',');
   const form = (action: string, button: Html): Html =>
     html`<form method="post" action="${visit.path}/${action}"><input type="hidden" name="form" value="${visit.formToken}"><input type="hidden" name="ids" value="${ids}">${button}</form>`;
@@ -45,8 +46,6 @@ function questionCard(visit: Visit, answers: readonly GivenAnswer[]): Html {
     ${isOwn ? html`<p class="waits">${say.own}</p>` : html`<div class="pair">${form('confirm', html`<button class="yes">${say.yes}</button>`)}${form('reject', html`<button>${say.no}</button>`)}</div>`}
   </section>`;
 }
-
-export const isSame = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** Yes, and no. Who answered is never asked for his own yes: the desk refuses it, too. */
 export function secondPerson(app: FastifyInstance, page: FixPage): void {
@@ -82,7 +81,7 @@ async function waitingForOther(
   person: string,
 ): Promise<string[]> {
   const waiting = (await desk.given(storeId, mostGiven)).filter(
-    one => one.state === 'waiting' && !isSame(one.answered_by, person),
+    one => one.state === 'waiting' && !isSamePerson(one.answered_by, person),
   );
   return ids.filter(id => waiting.some(one => one.answer_id === id));
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isSamePerson } from '../../answers/same-person.ts';
 import type { AppliedSheet } from '../../sheet/apply-sheet.ts';
 import type { FixPage } from '../fix-page.ts';
 import { type Html, html } from '../html/html.ts';
@@ -54,7 +55,7 @@ async function askForWaiting(
 ): Promise<'asked' | 'nobody' | undefined> {
   if (!applied.some(one => one.needsSecondPerson)) return undefined;
   const answerIds = (await desk.given(store.store_id, 1_000))
-    .filter(one => one.state === 'waiting' && one.answered_by === link.person)
+    .filter(one => one.state === 'waiting' && isSamePerson(one.answered_by, link.person))
     .map(one => one.answer_id);
   return mails.askSecondPerson({ storeId: store.store_id, answerIds, answeredBy: link.person });
 }

@@ -51,7 +51,7 @@ export async function pageUnderTest(more: Partial<FixPage> = {}): Promise<PageUn
   const now = (): Date => under.clock;
   const links = createFixLinks({
     ...{ database: ofReporter, secret, lifetimeMs: 14 * 86_400_000, now },
-    baseUrl: () => 'https://fix.example',
+    ...{ baseUrl: () => 'https://fix.example', approver: 'area@head.example' },
   });
   const app = await buildPageApp({
     ...{ desk, links, now, telemetry: createPageTelemetry(telemetry) },
