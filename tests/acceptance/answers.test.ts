@@ -296,6 +296,36 @@ test('one answer for a code holds for the store always; a repaired article is co
   expect(rows).toEqual([{ revision: 2 }]);
 }, 120_000);
 
+test('what was always an article is held as unknown again once it is taken back; what is in the books stays there', async () => {
+  const fileId = await store.sendSales([...store.right(), { transaction_id: number(0), product_id: 'OLD-BADGE' }]);
+  expect(await store.desk.always(storeId, { code: 'OLD-BADGE', product_id: 'MUG' }, manager)).toMatchObject({
+    status: 'saved',
+  });
+  await store.judgedAs(fileId, 2);
+  const [alias] = await store.desk.givenAliases(storeId);
+  expect(alias).toEqual({
+    ...{ alias_id: expect.any(String), code: 'OLD-BADGE', product_id: 'MUG', product_name: 'Mug' },
+    ...{ confirmed_by: manager.person, confirmed_at: expect.stringMatching(/^\d{4}-.*Z$/) },
+  });
+  const aliasId = alias?.alias_id ?? '';
+  expect(await store.desk.givenAliases('S002')).toEqual([]);
+  expect(await store.desk.undoAlways('S002', aliasId, manager)).toMatchObject({ status: 'refused' });
+  expect(await store.desk.undoAlways(storeId, aliasId, manager)).toEqual({ status: 'undone' });
+  expect(await store.desk.undoAlways(storeId, aliasId, manager)).toMatchObject({ status: 'refused' });
+  expect((await store.desk.givenAliases(storeId)).map(one => one.code)).not.toContain('OLD-BADGE');
+  await store.judgedAs(fileId, 3);
+  expect(await store.linesOf(number(0))).toMatchObject([{ product_id: 'MUG' }]);
+  const next = await store.sendSales([...store.right(), { transaction_id: number(1), product_id: 'OLD-BADGE' }]);
+  expect(await store.findingsOf(next)).toEqual(['4 product.unknown open']);
+  expect(await store.linesOf(number(1))).toEqual([]);
+  const audit = await store.query(
+    `select actor, action, new_values ->> 'undone_by' as undone_by from audit.changes
+     where table_name = 'quality.aliases' and row_key ->> 'alias_id' = $1 order by change_id`,
+    [aliasId],
+  );
+  expect(audit.at(-1)).toEqual({ actor: 'ada@store.example, page', action: 'UPDATE', undone_by: manager.person });
+}, 120_000);
+
 test('another store is answered for by nobody else', async () => {
   const fileId = await store.sendSales([...store.right(), { transaction_id: number(0), product_id: 'GONE-9' }], 'S002');
   expect(await store.problemsOf(fileId)).toEqual([]);

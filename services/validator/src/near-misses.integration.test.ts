@@ -90,8 +90,8 @@ test('a confirmed answer goes before any guess, and no longer once it is undone'
   const fileId = await send([line('sku-0O1'), line('OLD-7')]);
   expect((await booked(fileId)).map(row => row.product_id)).toEqual(['MUG-LEE', 'SCARF-LIV']);
   expect((await messages(fileId)).filter(message => message.startsWith('product.repaired'))).toEqual([
-    'product.repaired sku-0O1: The article number was misspelt and has been repaired: sku-0O1 is read as MUG-LEE: head office has confirmed it.',
-    'product.repaired OLD-7: The article number was misspelt and has been repaired: OLD-7 is read as SCARF-LIV: head office has confirmed it.',
+    'product.repaired sku-0O1: The article number was misspelt and has been repaired: sku-0O1 is read as MUG-LEE: it was confirmed.',
+    'product.repaired OLD-7: The article number was misspelt and has been repaired: OLD-7 is read as SCARF-LIV: it was confirmed.',
   ]);
 
   await validator.query(`update quality.aliases set undone_at = now(), undone_by = 'test'`);

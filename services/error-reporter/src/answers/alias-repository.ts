@@ -1,4 +1,5 @@
-import type { Transaction } from '@tillkeeper/database';
+import type { Queryable, Transaction } from '@tillkeeper/database';
+import type { GivenAlias } from './answers-desk.ts';
 
 /** "This code is that article" for a store, in the place of what was confirmed for it before. False: it is so already. */
 export async function confirmAlias(
@@ -21,6 +22,30 @@ export async function confirmAlias(
     ...[code, productId, storeId, by],
   ]);
   return true;
+}
+
+/** In force for the rows of this store alone, the latest first. */
+export async function listAliases(on: Queryable, storeId: string): Promise<GivenAlias[]> {
+  const { rows } = await on.query<GivenAlias>(
+    `select a.alias_id::text, a.code, a.target_id as product_id, p.name as product_name, a.confirmed_by, a.confirmed_at
+     from quality.aliases a left join retail.products p on p.product_id = a.target_id
+     where a.store_id = $1 and a.kind = 'product' and a.undone_at is null order by a.confirmed_at desc, a.alias_id desc`,
+    [storeId],
+  );
+  return rows;
+}
+
+/** Its code; undefined: the store has none in force that is called so. */
+export async function undoAlias(
+  tx: Transaction,
+  { aliasId, storeId, by }: { aliasId: string; storeId: string; by: string },
+): Promise<string | undefined> {
+  const { rows } = await tx.query<{ code: string }>(
+    `update quality.aliases set undone_by = $3, undone_at = now()
+     where alias_id = $1 and store_id = $2 and undone_at is null returning code`,
+    [aliasId, storeId, by],
+  );
+  return rows[0]?.code;
 }
 
 export async function isProduct(tx: Transaction, productId: string): Promise<boolean> {

@@ -103,6 +103,18 @@ export interface GivenAnswer {
   readonly currency: string | null;
 }
 
+/** "This code is that article, always, in this store", in force. */
+export interface GivenAlias {
+  readonly alias_id: string;
+  readonly code: string;
+  readonly product_id: string;
+  /** Null: it has left the catalogue. */
+  readonly product_name: string | null;
+  readonly confirmed_by: string;
+  /** ISO instant. */
+  readonly confirmed_at: string;
+}
+
 /** Where a store's answers are taken: the page, the spreadsheet that comes back, and operators all ask here. */
 export interface AnswersDesk {
   /** Errors and warnings of sales that are open in the store, the most expensive first; at most `limit`. */
@@ -125,6 +137,14 @@ export interface AnswersDesk {
   >;
   /** Answers of a store, the latest first. */
   given(storeId: string, limit?: number): Promise<GivenAnswer[]>;
+  /** What is always some article in the store, whoever said so there; the latest first. */
+  givenAliases(storeId: string): Promise<GivenAlias[]>;
+  /** It is no longer so: files that name the code are judged again. What is in the books stays there. */
+  undoAlways(
+    storeId: string,
+    aliasId: string,
+    by: Answerer,
+  ): Promise<{ readonly status: 'undone' } | { readonly status: 'refused'; readonly reason: string }>;
   /** The second person: it may not be the first. */
   confirm(
     storeId: string,

@@ -144,6 +144,19 @@ export function createAnswersDesk(dependencies: AnswersDeskDependencies): Answer
       );
     },
     given: (storeId, limit = 200) => inStore(storeId, tx => repository.listAnswers(tx, storeId, limit)),
+    givenAliases: storeId => inStore(storeId, tx => aliases.listAliases(tx, storeId)),
+    async undoAlways(storeId, aliasId, by) {
+      if (!/^\d{1,18}$/.test(aliasId)) return refused('There is no such answer.');
+      return database.transaction(
+        async tx => {
+          const code = await aliases.undoAlias(tx, { aliasId, storeId, by: by.person });
+          if (code === undefined) return refused('There is no such answer, or it was taken back before.');
+          await requestRejudge(tx, { files: { articles: [code] }, source, now: now() });
+          return { status: 'undone' };
+        },
+        { seesStores: { stores: 'all' }, actor: `${by.person}, ${by.via}` },
+      );
+    },
     confirm: (storeId, answerIds, by) =>
       inStore(
         storeId,

@@ -35,6 +35,12 @@ beforeEach(async () => {
     ),
   );
   desk.answers.length = 0;
+  desk.aliases.length = 0;
+  for (const [at, payload] of payloads.entries())
+    desk.aliases.push({
+      ...{ alias_id: String(at + 1), store_id: 'S014', code: payload, product_id: payload, product_name: payload },
+      ...{ confirmed_by: payload, confirmed_at: '2026-11-20T21:00:00.000Z' },
+    });
   for (const [at, payload] of payloads.entries())
     desk.answers.push({
       ...{ answer_id: String(at + 1), file_id: 'f'.repeat(32), row_no: at, transaction_id: payload, kind: 'correct' },

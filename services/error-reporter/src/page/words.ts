@@ -123,6 +123,7 @@ export const words = {
     savedAlways: (files: number) =>
       `Saved, for now and from now on. ${plural(files, 'file is', 'files are')} judged again; that takes a moment.`,
     undone: 'Taken back. The problem will be in the list again in a moment.',
+    undoneAlways: 'Taken back. Lines with this code will be asked about again; what is in the books stays there.',
     usedForm: 'That was saved already; it counts once.',
     oldForm: 'This page was open for a long time. Please look again before you answer.',
     progress: 'Checking with the rules …',
@@ -140,6 +141,8 @@ export const words = {
     confirmedBy: (person: string) => `confirmed by ${person}`,
     states: { waiting: 'waits for a second person', 'in force': 'taken', undone: 'taken back' },
     undo: 'Undo',
+    always: 'Always so in this store',
+    alwaysCode: (code: string) => `Article ${code}`,
   },
 
   second: {

@@ -69,7 +69,7 @@ export function createProductResolver(
     if (alias !== undefined && confirmed !== undefined)
       return {
         ...{ productId: alias, product: confirmed, ...nothingSuggested },
-        repaired: alias === sent ? undefined : { to: alias, why: 'head office has confirmed it' },
+        repaired: alias === sent ? undefined : { to: alias, why: 'it was confirmed' },
       };
     const product = products.get(sent);
     if (product !== undefined) return { productId: sent, product, repaired: undefined, ...nothingSuggested };

@@ -8,6 +8,7 @@ const notices = {
   second: words.outcome.savedSecond,
   nobody: words.outcome.savedNobody,
   undone: words.outcome.undone,
+  forgotten: words.outcome.undoneAlways,
   used: words.outcome.usedForm,
   old: words.outcome.oldForm,
   gone: words.outcome.solvedMeanwhile,

@@ -2,6 +2,7 @@ import type { AnsweredRow, ProposedAnswer } from '@tillkeeper/contracts';
 import type {
   AnswersDesk,
   CheckedAnswers,
+  GivenAlias,
   GivenAnswer,
   OpenProblem,
   SavedAnswers,
@@ -44,7 +45,7 @@ type Checked = CheckedAnswers & { readonly status: 'checked' };
 export interface FakeDesk extends AnswersDesk {
   problemsOpen: OpenProblem[];
   readonly saved: { storeId: string; answers: readonly ProposedAnswer[]; person: string }[];
-  readonly aliases: { code: string; product_id: string }[];
+  readonly aliases: (GivenAlias & { store_id: string })[];
   readonly answers: GivenAnswer[];
   readonly checks: (readonly ProposedAnswer[])[];
   needsSecond: boolean;
@@ -125,12 +126,23 @@ export function createFakeDesk(catalogue: readonly Suggestion[] = []): FakeDesk 
       });
       return { status: 'saved', answer_ids, needs_second_person: desk.needsSecond, checked };
     },
-    async always(_storeId, alias) {
-      desk.aliases.push(alias);
-      desk.problemsOpen = desk.problemsOpen.filter(one => one.value !== alias.code);
+    async always(storeId, { code, product_id }, { person }) {
+      desk.aliases.push({
+        ...{ alias_id: String(desk.aliases.length + 1), store_id: storeId, code, product_id, confirmed_by: person },
+        product_name: catalogue.find(one => one.product_id === product_id)?.name ?? null,
+        confirmed_at: '2026-11-20T21:30:00.000Z',
+      });
+      desk.problemsOpen = desk.problemsOpen.filter(one => one.value !== code);
       return { status: 'saved', files: 1 };
     },
     given: async () => desk.answers.toReversed(),
+    givenAliases: async storeId => desk.aliases.filter(one => one.store_id === storeId),
+    async undoAlways(storeId, id) {
+      const at = desk.aliases.findIndex(one => one.alias_id === id && one.store_id === storeId);
+      if (at === -1) return { status: 'refused', reason: 'It was taken back before.' };
+      desk.aliases.splice(at, 1);
+      return { status: 'undone' };
+    },
     async confirm(_storeId, ids, { person }) {
       const own = desk.answers.filter(one => ids.includes(one.answer_id));
       if (own.some(one => one.answered_by === person)) return { status: 'refused', reason: 'It was you.' };
