@@ -1863,6 +1863,7 @@ create table quality.answers (
   confirmed_at timestamp with time zone,
   undone_by text,
   undone_at timestamp with time zone,
+  asked_at timestamp with time zone,
   constraint answers_pkey PRIMARY KEY (answer_id),
   constraint answers_check CHECK (((kind = 'correct'::text) = ((column_name IS NOT NULL) AND (value IS NOT NULL)))),
   constraint answers_check1 CHECK (((kind = 'accept'::text) = (code IS NOT NULL))),
@@ -1880,6 +1881,7 @@ create table quality.answers (
 );
 CREATE UNIQUE INDEX answers_in_force ON quality.answers USING btree (file_id, row_no, kind, COALESCE(column_name, ''::text), COALESCE(code, ''::text)) WHERE (state <> 'undone'::text);
 CREATE INDEX answers_store_id ON quality.answers USING btree (store_id, answered_at DESC);
+CREATE INDEX answers_waiting ON quality.answers USING btree (store_id, answered_by) WHERE (state = 'waiting'::text);
 CREATE TRIGGER audited_delete AFTER DELETE ON quality.answers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.note_changes('answer_id', 'received_at,updated_at,revision,search');
 alter table quality.answers enable always trigger audited_delete;
 CREATE TRIGGER audited_insert AFTER INSERT ON quality.answers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit.note_changes('answer_id', 'received_at,updated_at,revision,search');
@@ -1910,6 +1912,7 @@ comment on column quality.answers.confirmed_by is 'The second person, who is not
 comment on column quality.answers.confirmed_at is 'When the second person said yes.';
 comment on column quality.answers.undone_by is 'Who took it back; a newer answer to the same question is one of them.';
 comment on column quality.answers.undone_at is 'Since when it holds no longer; null: it holds, or waits.';
+comment on column quality.answers.asked_at is 'When the mail was written that asks a second person; null: not asked (yet), or none is needed.';
 
 create table quality.category_baselines (
   category text not null,
@@ -3620,6 +3623,7 @@ comment on index ops.silent_tills_report_id is 'Which tills does a mail speak of
 comment on index quality.aliases_in_force is 'One answer in force for a code of a sender or store; and which it is.';
 comment on index quality.answers_in_force is 'What has been answered of this file?';
 comment on index quality.answers_store_id is 'What has a store answered lately?';
+comment on index quality.answers_waiting is 'What waits for a second person?';
 comment on index quality.exception_changes_changed_at is 'What became of findings in a span of time?';
 comment on index quality.exception_changes_exception_id is 'The history of a finding.';
 comment on index quality.exceptions_file_id is 'The findings of a file, by row.';
