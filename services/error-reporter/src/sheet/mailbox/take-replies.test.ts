@@ -1,4 +1,11 @@
-import { createLogger, createRegistry, createSteps, createTelemetry, RetryableError } from '@tillkeeper/service-kit';
+import {
+  createLogger,
+  createRegistry,
+  createSteps,
+  createTelemetry,
+  RetryableError,
+  type Steps,
+} from '@tillkeeper/service-kit';
 import { expect, test } from 'vitest';
 import type { OpenProblem } from '../../answers/answers-desk.ts';
 import { type AppliedSheet, applySheet } from '../apply-sheet.ts';
@@ -21,15 +28,17 @@ const telemetry = createTelemetry({
 function underTest({
   isAway,
   problems = dayOfProblems,
+  steps = createSteps(),
 }: {
   isAway?: () => boolean;
   problems?: readonly OpenProblem[];
+  steps?: Steps;
 } = {}) {
   const desk = fakeDesk(problems, { ...(isAway !== undefined && { isAway }) });
   const told: { storeId: string; sheet: AppliedSheet; about: string }[] = [];
   const bounces: Buffer[] = [];
   const dependencies: ReplyDependencies = {
-    ...{ telemetry, steps: createSteps(), ownAddresses: ['reports@tillkeeper.example'] },
+    ...{ telemetry, steps, ownAddresses: ['reports@tillkeeper.example'] },
     read: sheet => readAnswers(sheet, { ...options, storeId: undefined }),
     apply: (storeId, sheet, by) => applySheet(desk, storeId, sheet, by, { ...options, wait: async () => {} }),
     managerOf: async storeId => managers[storeId],
@@ -54,6 +63,24 @@ test('a sheet that its manager sends back is applied, and he is told once for th
     { storeId: 'S014', sheet: { status: 'applied', applied: [], known: 1 } },
   ]);
   expect(told[0]?.about).toBe(told[1]?.about);
+});
+
+test('a sheet whose taker dies when its answers are kept is answered when it is read again, and changes nothing twice', async () => {
+  let isDying = true;
+  const { desk, told, take } = underTest({
+    steps: {
+      reached(step) {
+        if (isDying && step === 'error-reporter.sheet-taken') throw new Error('died');
+      },
+    },
+  });
+  const mail = await mailOf({ sheets: [await answered()] });
+  await expect(take(mail, first)).rejects.toThrow('died');
+  expect([desk.asked.length, told.length]).toEqual([1, 0]);
+  isDying = false;
+  expect(await take(mail, first)).toBe('done');
+  expect(desk.asked).toHaveLength(1);
+  expect(told).toMatchObject([{ storeId: 'S014', sheet: { status: 'applied', applied: [], known: 1 } }]);
 });
 
 test('whoever has no sheet of the store, or is not its manager, changes nothing and is not answered', async () => {
