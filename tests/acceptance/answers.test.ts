@@ -42,8 +42,8 @@ test('a corrected line brings its whole basket into the books, and nothing is co
   expect(await store.desk.check(storeId, [answer])).toEqual({
     status: 'checked',
     rows: [
-      { row_no: 4, transaction_id: number(0), outcome: 'loaded', amount_minor: 1499, currency: 'GBP' },
-      { row_no: 5, transaction_id: number(0), outcome: 'loaded', amount_minor: 750, currency: 'GBP' },
+      { file_id: fileId, row_no: 4, transaction_id: number(0), outcome: 'loaded', amount_minor: 1499, currency: 'GBP' },
+      { file_id: fileId, row_no: 5, transaction_id: number(0), outcome: 'loaded', amount_minor: 750, currency: 'GBP' },
     ],
     findings: [],
   });
@@ -78,6 +78,26 @@ test('a corrected line brings its whole basket into the books, and nothing is co
   expect(await store.desk.save(storeId, [correct(fileId, 4, 'product_id', 'MUG')], manager)).toMatchObject({
     status: 'refused',
   });
+}, 120_000);
+
+test('answers to two files are judged each by its own rows, whose numbers are the same in both', async () => {
+  const one = await store.sendSales([...store.right(), { transaction_id: number(0), product_id: 'GONE-2019-XYZ' }]);
+  const other = await store.sendSales([
+    ...store.right(),
+    { transaction_id: number(1), line_no: '1', product_id: 'NOR-THIS-1' },
+    { transaction_id: number(1), line_no: '2', product_id: 'GONE-2019-XYZ' },
+  ]);
+  // row 4 of the other file is still wrong, which is nothing that was answered
+  const answers = [correct(one, 4, 'product_id', 'SCARF-LEE'), correct(other, 5, 'product_id', 'SCARF-LEE')];
+  expect(await store.desk.save(storeId, answers, manager)).toMatchObject({
+    status: 'saved',
+    checked: { findings: [{ file_id: other, row_no: 4, code: 'product.unknown' }] },
+  });
+  await store.judgedAs(one, 2);
+  await store.judgedAs(other, 2);
+  expect(await store.linesOf(number(0))).toMatchObject([{ product_id: 'SCARF-LEE' }]);
+  expect(await store.linesOf(number(1))).toEqual([]);
+  expect(await store.fileOf(other)).toMatchObject({ rows_held: 2 });
 }, 120_000);
 
 test('a line that is no sale leaves its basket, which is loaded without it; a record that cannot be read goes likewise', async () => {

@@ -44,14 +44,18 @@ export interface Suggestion {
   readonly name: string | null;
 }
 
+/** Rows are numbered in their file. */
+export type CheckedRow = AnsweredRow & { readonly file_id: string };
+
 /** What would become of it, by the rules that files are judged by. */
 export type CheckedAnswers =
   | {
       readonly status: 'checked';
       /** Every row of the baskets that the answers speak of. */
-      readonly rows: readonly AnsweredRow[];
+      readonly rows: readonly CheckedRow[];
       /** What would still be wrong with those rows, or newly: errors and warnings, in a manager's words. */
       readonly findings: readonly {
+        file_id: string;
         row_no: number;
         code: string;
         severity: string;

@@ -7,6 +7,8 @@ import type { Answerer, AnswersDesk, CheckedAnswers, OpenProblem, SavedAnswers }
 import { createCheckAnswers } from './check-answers.ts';
 import { moneyAtStake } from './money-at-stake.ts';
 import { findOpenProblems, searchProducts } from './problem-repository.ts';
+import { isSamePerson } from './same-person.ts';
+import { isStillWrong } from './still-wrong.ts';
 
 export interface AnswersDeskDependencies {
   readonly database: Database;
@@ -53,15 +55,15 @@ export function createAnswersDesk(dependencies: AnswersDeskDependencies): Answer
       if (report === 'no answer') return { status: 'no answer' };
       if (report === 'gone') return refused('The file that it came in is not kept any more. Correct it at the till.');
       if (report.status !== 'done') return refused('With this answer nothing in the file could be used.');
-      const isAsked = new Set(report.answered?.map(row => row.row_no));
       // answers of before have baskets of their own: only those of these rows are spoken of
       const receipts = new Set(
         report.answered?.filter(row => ofFile.some(answer => answer.row_no === row.row_no)).map(basketOf),
       );
-      rows.push(...(report.answered ?? []).filter(row => receipts.has(basketOf(row))));
+      const ofReceipts = (report.answered ?? []).filter(row => receipts.has(basketOf(row)));
+      rows.push(...ofReceipts.map(row => ({ file_id: fileId, ...row })));
       for (const { row_no, code, severity, column_name, message } of report.findings)
-        if (row_no !== null && severity !== 'info' && isAsked.has(row_no) && rows.some(row => row.row_no === row_no))
-          findings.push({ row_no, code, severity, column_name, message });
+        if (row_no !== null && severity !== 'info' && ofReceipts.some(row => row.row_no === row_no))
+          findings.push({ file_id: fileId, row_no, code, severity, column_name, message });
     }
     return { status: 'checked', rows, findings };
   };
@@ -69,9 +71,7 @@ export function createAnswersDesk(dependencies: AnswersDeskDependencies): Answer
   const save = async (storeId: string, answers: readonly ProposedAnswer[], by: Answerer): Promise<SavedAnswers> => {
     const checked = await check(storeId, answers);
     if (checked.status !== 'checked') return checked satisfies NotChecked;
-    const isAnswered = new Set(answers.filter(answer => answer.kind !== 'accept').map(answer => answer.row_no));
-    if (checked.findings.some(finding => finding.severity === 'error' && isAnswered.has(finding.row_no)))
-      return { status: 'still wrong', checked };
+    if (isStillWrong(answers, checked)) return { status: 'still wrong', checked };
     const worth = checked.rows.reduce((sum, row) => sum + Math.abs(row.amount_minor ?? 0), 0);
     return inStore(
       storeId,
@@ -164,7 +164,7 @@ export function createAnswersDesk(dependencies: AnswersDeskDependencies): Answer
           const answers = await repository.lockAnswers(tx, storeId, answerIds);
           if (answers.length === 0 || answers.length < new Set(answerIds).size)
             return refused('There is no such answer.');
-          if (answers.some(answer => answer.answered_by === by.person))
+          if (answers.some(answer => isSamePerson(answer.answered_by, by.person)))
             return refused('Who has answered cannot be the second person as well.');
           const waiting = answers.filter(answer => answer.state === 'waiting');
           if (waiting.length === 0) return { status: 'confirmed' };

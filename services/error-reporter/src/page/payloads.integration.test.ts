@@ -164,7 +164,7 @@ test('what is not asked as a page of ours asks is refused in words: methods, typ
   expect(statuses).toEqual([400, 413, 400, 404, 404]);
   const sheet = new FormData();
   sheet.set('form', await formToken());
-  sheet.set('file', new Blob([new Uint8Array(6 * 1024 * 1024)]), 'x.xlsx');
+  sheet.set('file', new Blob([new Uint8Array(9 * 1024 * 1024)]), 'x.xlsx');
   const answer = await post('/S014/manager/sheet', sheet);
   expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('too large')]);
 });

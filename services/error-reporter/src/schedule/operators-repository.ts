@@ -1,13 +1,9 @@
 import type { Queryable } from '@tillkeeper/database';
+import type { LostMailOfStore } from '@tillkeeper/domain';
 
 /** A mail that nobody got. */
-export interface LostMail {
-  readonly report_id: bigint;
-  readonly store_id: string;
-  readonly recipient: string;
-  readonly subject: string;
-  readonly state: 'failed' | 'bounced';
-  readonly last_error: string | null;
+export interface LostMail extends LostMailOfStore {
+  /** ISO instant. */
   readonly at: string;
 }
 

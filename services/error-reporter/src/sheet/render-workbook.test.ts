@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { renderWorkbook } from './render-workbook.ts';
 import { createRowSeal } from './row-identity.ts';
 import { sheetColumns } from './sheet-columns.ts';
@@ -71,7 +72,7 @@ test('only answers can be written; filters work without a password, the header s
   ]);
   expect(cell(firstRow + 6, 'answer').protection?.locked).not.toBe(false);
   // what was read back is not in the types of ExcelJS
-  const { sheetProtection } = sheet as unknown as { sheetProtection: Record<string, unknown> };
+  const sheetProtection = z.record(z.string(), z.unknown()).parse(Reflect.get(sheet, 'sheetProtection'));
   expect(sheetProtection).toMatchObject({ sheet: true, autoFilter: true });
   expect(sheetProtection['hashValue']).toBeUndefined();
   expect(sheet.autoFilter).toBe('A2:X10');

@@ -50,12 +50,27 @@ test('of one answer for many lines those that become right are kept, in several 
   const check: typeof desk.check = async (_storeId, answers) => ({
     status: 'checked',
     rows: answers.map(one => ({
-      ...{ row_no: one.row_no, transaction_id: `R-${one.row_no}`, amount_minor: 100, currency: 'GBP' },
+      ...{
+        file_id: one.file_id,
+        row_no: one.row_no,
+        transaction_id: `R-${one.row_no}`,
+        amount_minor: 100,
+        currency: 'GBP',
+      },
       outcome: one.file_id === other ? ('held' as const) : ('loaded' as const),
     })),
     findings: answers
       .filter(one => one.file_id === other)
-      .map(one => ({ ...{ row_no: one.row_no, code: 'x', severity: 'error', column_name: null, message: 'No.' } })),
+      .map(one => ({
+        ...{
+          file_id: one.file_id,
+          row_no: one.row_no,
+          code: 'x',
+          severity: 'error',
+          column_name: null,
+          message: 'No.',
+        },
+      })),
   });
   const judged = await judgeDrafts({ check }, 'S014', [quantity(['1', '2'], '2')], desk.problemsOpen);
   expect(judged).toMatchObject({

@@ -4,7 +4,7 @@ import { type Amount, sumOf } from '../problems/problem-groups.ts';
 import { type Answered, type Draft, resolveDrafts } from './drafts.ts';
 
 type Checked = CheckedAnswers & { readonly status: 'checked' };
-export type Finding = Checked['findings'][number] & { readonly file_id: string };
+export type Finding = Checked['findings'][number];
 
 /** What drafts would do, as the manager is shown it before anything is saved. */
 export interface Judged {
@@ -97,7 +97,7 @@ function judgeFile(of: {
 }): Judged {
   const { fileId, answered, checked, open } = of;
   const basketOfRow = new Map(checked.rows.map(row => [row.row_no, basketOf(row)]));
-  const findings = checked.findings.map(one => ({ ...one, file_id: fileId }));
+  const { findings } = checked;
   const errors = findings.filter(one => one.severity === 'error');
   const isWrong = (one: Answered): boolean =>
     one.answer.kind !== 'accept' && errors.some(error => error.row_no === one.answer.row_no);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { SavedAnswers } from '../../answers/answers-desk.ts';
+import { isStillWrong } from '../../answers/still-wrong.ts';
 import { type Answered, readDrafts, resolveDrafts } from '../answering/drafts.ts';
 import { judgeDrafts } from '../answering/judge-drafts.ts';
 import { simpleOutcome } from '../answering/outcome.ts';
@@ -54,25 +55,17 @@ async function keep(
   answered: readonly Answered[],
 ): Promise<Exclude<SavedAnswers, { status: 'saved' }> | { status: 'saved'; answerIds: readonly string[] }> {
   const by = { person: link.person, via: 'page' } as const;
+  const answers = answered.map(one => one.answer);
   const { draft, problem } = answered.find(one => one.draft.kind === 'correct' && one.draft.always) ?? {};
   if (draft?.kind === 'correct' && problem?.value != null) {
-    const checked = await desk.check(
-      store.store_id,
-      answered.map(one => one.answer),
-    );
+    const checked = await desk.check(store.store_id, answers);
     if (checked.status !== 'checked') return checked;
-    const rows = new Set(answered.map(one => one.answer.row_no));
-    if (checked.findings.some(one => one.severity === 'error' && rows.has(one.row_no)))
-      return { status: 'still wrong', checked };
+    if (isStillWrong(answers, checked)) return { status: 'still wrong', checked };
     const alias = { code: problem.value, product_id: draft.value };
     const kept = await desk.always(store.store_id, alias, by);
     return kept.status === 'saved' ? { status: 'saved', answerIds: [] } : kept;
   }
-  const kept = await desk.save(
-    store.store_id,
-    answered.map(one => one.answer),
-    by,
-  );
+  const kept = await desk.save(store.store_id, answers, by);
   if (kept.status !== 'saved') return kept;
   return { status: 'saved', answerIds: kept.needs_second_person ? kept.answer_ids : [] };
 }

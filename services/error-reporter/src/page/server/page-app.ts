@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { sheetLimits } from '../../sheet/open-spreadsheet.ts';
 import { pageAssets } from '../assets/page-assets.ts';
 import type { FixPage } from '../fix-page.ts';
 import { html } from '../html/html.ts';
@@ -21,7 +22,6 @@ import { securityHeaders } from './page-security.ts';
 
 /** Of a form: 500 lines answered at once are 10 kB. */
 const formBytes = 128 * 1024;
-const sheetBytes = 5 * 1024 * 1024;
 
 /** The app with all its routes. It does not listen yet, and starts nothing. */
 export async function buildPageApp(
@@ -50,7 +50,7 @@ export async function buildPageApp(
     done(null, Object.fromEntries([...new URLSearchParams(String(body))].toReversed()));
   });
   await app.register(multipart, {
-    limits: { files: 1, fields: 2, parts: 3, fieldSize: 1024, fileSize: sheetBytes, headerPairs: 50 },
+    limits: { files: 1, fields: 2, parts: 3, fieldSize: 1024, fileSize: sheetLimits.maxBytes, headerPairs: 50 },
   });
   app.addHook('onSend', async (_request, reply) => {
     for (const [name, value] of Object.entries(securityHeaders)) if (!reply.hasHeader(name)) reply.header(name, value);

@@ -1,7 +1,8 @@
-import type { AnsweredRow, ProposedAnswer } from '@tillkeeper/contracts';
+import type { ProposedAnswer } from '@tillkeeper/contracts';
 import type {
   AnswersDesk,
   CheckedAnswers,
+  CheckedRow,
   GivenAlias,
   GivenAnswer,
   OpenProblem,
@@ -59,7 +60,7 @@ export interface FakeDesk extends AnswersDesk {
 export function createFakeDesk(catalogue: readonly Suggestion[] = []): FakeDesk {
   const judge = (answers: readonly ProposedAnswer[]): Checked => {
     const findings: Checked['findings'][number][] = [];
-    const rows: AnsweredRow[] = [];
+    const rows: CheckedRow[] = [];
     const touched = new Set(answers.map(one => one.row_no));
     const baskets = new Set(
       desk.problemsOpen.filter(one => touched.has(one.row_no)).map(one => one.transaction_id ?? one.row_no),
@@ -74,12 +75,13 @@ export function createFakeDesk(catalogue: readonly Suggestion[] = []): FakeDesk 
         .filter(one => one.severity === 'error')
         .flatMap(one => messageOf(one, own))
         .map(message => ({
-          ...{ row_no, severity: 'error', message, code: problem?.code ?? '' },
+          ...{ file_id: problem?.file_id ?? '', row_no, severity: 'error', message, code: problem?.code ?? '' },
           column_name: problem?.column_name ?? null,
         }));
       findings.push(...wrong);
       const isRemoved = own.some(one => one.kind === 'remove');
       rows.push({
+        file_id: problem?.file_id ?? '',
         row_no,
         transaction_id: problem?.transaction_id ?? null,
         outcome: isRemoved ? 'removed' : wrong.length > 0 ? 'held' : 'loaded',

@@ -47,12 +47,22 @@ export function fakeDesk(
       const checked = {
         status: 'checked' as const,
         rows: answers.map(answer => ({
-          ...{ row_no: answer.row_no, transaction_id: problemOf(answer)?.transaction_id ?? null },
+          ...{
+            file_id: answer.file_id,
+            row_no: answer.row_no,
+            transaction_id: problemOf(answer)?.transaction_id ?? null,
+          },
           ...{ outcome: wrong.includes(answer) ? ('held' as const) : ('loaded' as const) },
           ...{ amount_minor: null, currency: 'GBP' },
         })),
         findings: wrong.map(answer => ({
-          ...{ row_no: answer.row_no, code: 'quantity.zero', severity: 'error', column_name: 'quantity' },
+          ...{
+            file_id: answer.file_id,
+            row_no: answer.row_no,
+            code: 'quantity.zero',
+            severity: 'error',
+            column_name: 'quantity',
+          },
           message: 'The quantity is zero.',
         })),
       };
