@@ -24,3 +24,4 @@ export * from './rules/sales-facts.ts';
 export * from './sender-format.ts';
 export * from './silver.ts';
 export * from './statuses.ts';
+export * from './topics.ts';
