@@ -1,1 +1,9 @@
-export { type S3Server, s3IsAvailable, startS3Server } from './s3-server.ts';
+export { buildVersitygw } from './build-versitygw.ts';
+export {
+  createBucket,
+  type S3Server,
+  s3IsAvailable,
+  s3IsHealthy,
+  s3ServerCommand,
+  startS3Server,
+} from './s3-server.ts';

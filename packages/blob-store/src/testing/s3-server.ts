@@ -38,15 +38,9 @@ export async function startS3Server(): Promise<S3Server> {
   let server = await launch();
 
   async function launch(): Promise<ChildProcess> {
-    const data = join(directory, 'data');
-    const sidecar = join(directory, 'metadata');
-    await mkdir(data, { recursive: true });
-    await mkdir(sidecar, { recursive: true });
-    // Metadata beside the data: extended attributes are missing in many containers.
-    const args = ['--port', `127.0.0.1:${port}`, '--health', '/health', '--quiet', 'posix', '--sidecar', sidecar, data];
-    const { accessKeyId, secretAccessKey } = credentials;
+    const { args, environment } = await s3ServerCommand({ directory, port, credentials });
     const child = spawn(binary, args, {
-      env: { ...process.env, ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey },
+      env: { ...process.env, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let complaints = '';
@@ -65,14 +59,7 @@ export async function startS3Server(): Promise<S3Server> {
     region,
     ...credentials,
 
-    async createBucket(name) {
-      const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-      try {
-        await client.send(new CreateBucketCommand({ Bucket: name }));
-      } finally {
-        client.destroy();
-      }
-    },
+    createBucket: name => createBucket({ name, endpoint, region, credentials }),
 
     async stop() {
       process.off('exit', killWithUs);
@@ -89,6 +76,48 @@ export async function startS3Server(): Promise<S3Server> {
   };
 }
 
+interface S3Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** What the binary of `buildVersitygw` is told to serve a directory, which is made. */
+export async function s3ServerCommand(server: {
+  directory: string;
+  port: number;
+  credentials: S3Credentials;
+}): Promise<{ args: string[]; environment: Record<string, string> }> {
+  const { directory, port, credentials } = server;
+  const data = join(directory, 'data');
+  const sidecar = join(directory, 'metadata');
+  for (const path of [data, sidecar]) await mkdir(path, { recursive: true });
+  return {
+    // Metadata beside the data: extended attributes are missing in many containers.
+    args: ['--port', `127.0.0.1:${port}`, '--health', '/health', '--quiet', 'posix', '--sidecar', sidecar, data],
+    environment: { ROOT_ACCESS_KEY: credentials.accessKeyId, ROOT_SECRET_KEY: credentials.secretAccessKey },
+  };
+}
+
+export async function s3IsHealthy(endpoint: string): Promise<boolean> {
+  const answer = await fetch(`${endpoint}/health`).catch(() => undefined);
+  return answer?.ok === true;
+}
+
+export async function createBucket(bucket: {
+  name: string;
+  endpoint: string;
+  region: string;
+  credentials: S3Credentials;
+}): Promise<void> {
+  const { name, endpoint, region, credentials } = bucket;
+  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: name }));
+  } finally {
+    client.destroy();
+  }
+}
+
 async function waitUntilHealthy(child: ChildProcess, endpoint: string, complaints: () => string): Promise<void> {
   let failure: Error | undefined;
   child.once('error', error => {
@@ -97,8 +126,7 @@ async function waitUntilHealthy(child: ChildProcess, endpoint: string, complaint
   for (const giveUpAt = Date.now() + START_TIMEOUT_MS; Date.now() < giveUpAt; await wait(25)) {
     if (failure !== undefined) throw failure;
     if (child.exitCode !== null) throw new Error(`The S3 server ended (${child.exitCode}): ${complaints()}`);
-    const answer = await fetch(`${endpoint}/health`).catch(() => undefined);
-    if (answer?.ok) return;
+    if (await s3IsHealthy(endpoint)) return;
   }
   child.kill('SIGKILL');
   throw new Error(`The S3 server did not answer within ${START_TIMEOUT_MS} ms: ${complaints()}`);

@@ -22,6 +22,8 @@ export interface EmbeddedPostgresOptions {
   readonly password?: string;
   /** Settings of the server, such as `{shared_buffers: '1GB'}`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Hears the number of the server's process before it takes connections: for who ends it when this process cannot. */
+  readonly onSpawned?: (pid: number) => void;
 }
 
 export interface EmbeddedPostgres {
@@ -59,6 +61,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       serverArguments,
       account,
       port: options.port,
+      onSpawned: options.onSpawned,
     });
     try {
       const server = `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
@@ -87,6 +90,7 @@ interface ServerStart {
   readonly serverArguments: readonly string[];
   readonly account: ServerAccount | undefined;
   readonly port: number | undefined;
+  readonly onSpawned: EmbeddedPostgresOptions['onSpawned'] | undefined;
 }
 
 async function startServer(start: ServerStart): Promise<{ child: ChildProcess; port: number }> {
@@ -102,6 +106,7 @@ async function startServer(start: ServerStart): Promise<{ child: ChildProcess; p
       stdio: ['ignore', log, log],
     });
     closeSync(log);
+    if (child.pid !== undefined) start.onSpawned?.(child.pid);
     const failed = new Promise<string>(fail => {
       child.once('error', error => fail(error.message));
       child.once('exit', () => fail(readFileSync(logPath, 'utf8').slice(-2_000).trim()));

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
@@ -34,30 +34,8 @@ const startTimeoutMs = 120_000;
 
 export function createKafkaNode(settings: KafkaNodeSettings): KafkaNode {
   const broker = `127.0.0.1:${settings.port}`;
-  const properties = join(settings.directory, 'server.properties');
-  const outputPath = join(settings.directory, 'output.log');
   let child: ChildProcess | undefined;
   process.on('exit', () => child?.kill('SIGKILL'));
-
-  function java(flags: string[], mainClass: string, args: string[]): ChildProcess {
-    const output = openSync(outputPath, 'a');
-    const log4j = `-Dlog4j2.configurationFile=file:${join(import.meta.dirname, 'log4j2.properties')}`;
-    const classPath = join(settings.libs, '*');
-    const started = spawn('java', [...flags, '-Djava.awt.headless=true', log4j, '-cp', classPath, mainClass, ...args], {
-      stdio: ['ignore', output, output],
-    });
-    closeSync(output);
-    return started;
-  }
-
-  async function format(): Promise<void> {
-    await mkdir(settings.directory, { recursive: true });
-    await writeFile(properties, await renderProperties(settings));
-    const storageTool = ['format', '-t', settings.clusterId, '-c', properties];
-    const formatting = java(['-XX:TieredStopAtLevel=1'], 'kafka.tools.StorageTool', storageTool);
-    const [code] = await once(formatting, 'exit');
-    if (code !== 0) throw new Error(`Kafka storage was not formatted: ${await readFile(outputPath, 'utf8')}`);
-  }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     const ending = child;
@@ -70,18 +48,65 @@ export function createKafkaNode(settings: KafkaNodeSettings): KafkaNode {
   return {
     broker,
     async start() {
-      if (!(await stat(join(settings.directory, 'data')).catch(() => undefined))) await format();
-      const flags = [`-Xmx${settings.heapMb}m`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-      const started = java([...flags, '-XX:+ExitOnOutOfMemoryError'], 'kafka.Kafka', [properties]);
+      await formatKafkaNode(settings);
+      const started = spawnJava(settings, kafkaArguments(settings));
       child = started;
-      await untilAnswering(broker, async () => {
-        if (started.exitCode === null && started.signalCode === null) return;
-        throw new Error(`Kafka ended while starting: ${await readFile(outputPath, 'utf8')}`);
-      });
+      for (const deadline = Date.now() + startTimeoutMs; !(await kafkaIsAnswering(broker)); await sleep(100)) {
+        const isOver = started.exitCode !== null || started.signalCode !== null;
+        if (isOver || Date.now() > deadline) throw new Error(`Kafka does not answer: ${await outputOf(settings)}`);
+      }
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
+}
+
+/** What `java` is told to run the broker, whose storage is formatted. */
+export function kafkaArguments(settings: KafkaNodeSettings): string[] {
+  const flags = [`-Xmx${settings.heapMb}m`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+  return javaArguments(settings, [...flags, '-XX:+ExitOnOutOfMemoryError'], 'kafka.Kafka', [propertiesOf(settings)]);
+}
+
+/** Makes the node's directory with its storage and settings, unless it is there. */
+export async function formatKafkaNode(settings: KafkaNodeSettings): Promise<void> {
+  if (await stat(join(settings.directory, 'data')).catch(() => undefined)) return;
+  await mkdir(settings.directory, { recursive: true });
+  await writeFile(propertiesOf(settings), await renderProperties(settings));
+  const storageTool = ['format', '-t', settings.clusterId, '-c', propertiesOf(settings)];
+  const flags = ['-XX:TieredStopAtLevel=1'];
+  const formatting = spawnJava(settings, javaArguments(settings, flags, 'kafka.tools.StorageTool', storageTool));
+  const [code] = await once(formatting, 'exit');
+  if (code !== 0) throw new Error(`Kafka storage was not formatted: ${await outputOf(settings)}`);
+}
+
+/** Whether the broker at `host:port` answers, and its cluster has a controller. */
+export async function kafkaIsAnswering(broker: string): Promise<boolean> {
+  const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING, retry: { retries: 0 } }).admin();
+  try {
+    await admin.connect();
+    const { brokers, controller } = await admin.describeCluster();
+    return brokers.length > 0 && controller !== null;
+  } catch {
+    return false;
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}
+
+const propertiesOf = ({ directory }: KafkaNodeSettings): string => join(directory, 'server.properties');
+const outputPathOf = ({ directory }: KafkaNodeSettings): string => join(directory, 'output.log');
+const outputOf = (settings: KafkaNodeSettings): Promise<string> => readFile(outputPathOf(settings), 'utf8');
+
+function javaArguments({ libs }: KafkaNodeSettings, flags: string[], mainClass: string, args: string[]): string[] {
+  const log4j = `-Dlog4j2.configurationFile=file:${join(import.meta.dirname, 'log4j2.properties')}`;
+  return [...flags, '-Djava.awt.headless=true', log4j, '-cp', join(libs, '*'), mainClass, ...args];
+}
+
+function spawnJava(settings: KafkaNodeSettings, args: string[]): ChildProcess {
+  const output = openSync(outputPathOf(settings), 'a');
+  const started = spawn('java', args, { stdio: ['ignore', output, output] });
+  closeSync(output);
+  return started;
 }
 
 async function renderProperties(settings: KafkaNodeSettings): Promise<string> {
@@ -98,23 +123,4 @@ async function renderProperties(settings: KafkaNodeSettings): Promise<string> {
     BROKER_SESSION_MS: isAlone ? 3000 : 6000,
   };
   return template.replace(/@([A-Z_]+)@/g, (placeholder, name: string) => String(values[name] ?? placeholder));
-}
-
-async function untilAnswering(broker: string, checkAlive: () => Promise<void>): Promise<void> {
-  const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
-  const deadline = Date.now() + startTimeoutMs;
-  for (;;) {
-    const admin = kafka.admin();
-    try {
-      await admin.connect();
-      const { brokers, controller } = await admin.describeCluster();
-      if (brokers.length > 0 && controller !== null) return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    } finally {
-      await admin.disconnect().catch(() => undefined);
-    }
-    await checkAlive();
-    await sleep(100);
-  }
 }
