@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,12 +9,12 @@ import { exampleWorld, textOfExample } from '@tillkeeper/contracts/examples';
 import { createDatabase, type Database } from '@tillkeeper/database';
 import { type AnswersDesk, createAnswersDesk, type OpenProblem } from '@tillkeeper/error-reporter';
 import { expect } from 'vitest';
+import { exampleDay, sendExampleWorld, textSender } from './example-world.ts';
 import { standaloneUnderTest } from './running/standalone-under-test.ts';
 import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
 
 /** The store whose till sends. */
 export const storeId = 'S001';
-const day = exampleWorld.businessDate.replaceAll('-', '');
 
 export type Row = Readonly<Record<string, string>>;
 
@@ -69,35 +69,9 @@ export async function startAnsweringStore(): Promise<AnsweringStore> {
   const query = async <T extends object>(sql: string, values?: readonly unknown[]): Promise<T[]> =>
     (await database.query<T>(sql, values)).rows;
 
-  const send = async (senderId: string, name: string, text: string): Promise<string> => {
-    const path = join(directory, name);
-    await writeFile(path, Buffer.from(text, 'latin1'));
-    const { file_id } = await client.sendFile({ senderId, path });
-    await client.waitForFile(file_id, 60_000);
-    return file_id;
-  };
-  const sendMasterData = async (fileType: string, rows: readonly Readonly<Record<string, string | null>>[]) => {
-    const names = Object.keys(rows[0] ?? {});
-    const lines = rows.map(row => names.map(name => row[name] ?? '').join(','));
-    await send('HQ', `HQ_${fileType}_${day}_000001.csv`, `${[names.join(','), ...lines].join('\n')}\n`);
-  };
-  await sendMasterData(
-    'stores',
-    exampleWorld.stores.map(store => ({ ...store, name: store.store_id })),
-  );
-  await sendMasterData(
-    'teams',
-    exampleWorld.teams.map(team_id => ({ team_id, name: team_id })),
-  );
-  await sendMasterData(
-    'suppliers',
-    exampleWorld.suppliers.map(supplier_id => ({ supplier_id, name: supplier_id })),
-  );
-  await sendMasterData('products', exampleWorld.products);
-  for (const sender_id of exampleWorld.stores.map(store => store.store_id))
-    await client.json('POST', '/v1/senders', {
-      ...{ sender_id, kind: 'store', format_id: 'contract-1', stores: [sender_id] },
-    });
+  const send = textSender(client, directory);
+  const stores = exampleWorld.stores.map(store => ({ ...store, name: store.store_id }));
+  await sendExampleWorld({ client, sendText: send, stores });
 
   let sequence = 0;
   let receipts = 0;
@@ -107,7 +81,7 @@ export async function startAnsweringStore(): Promise<AnsweringStore> {
   };
   const sendText: AnsweringStore['sendText'] = (text, of = storeId) => {
     sequence += 1;
-    return send(of, `${of}_sales_${day}_T01_${String(sequence).padStart(6, '0')}.csv`, text);
+    return send(of, `${of}_sales_${exampleDay}_T01_${String(sequence).padStart(6, '0')}.csv`, text);
   };
   const fileOf: AnsweringStore['fileOf'] = async fileId => {
     const [file = {}] = await query<Record<string, unknown>>(

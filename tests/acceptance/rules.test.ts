@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,12 +7,11 @@ import { type Example, problemCodeNames, problemCodes, type Rule } from '@tillke
 import { exampleWorld, textOfExample } from '@tillkeeper/contracts/examples';
 import { createDatabase, type Database } from '@tillkeeper/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exampleDay, type SendText, sendExampleWorld, textSender } from './example-world.ts';
 import { standaloneUnderTest } from './running/standalone-under-test.ts';
 import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
 
-const waitMs = 60_000;
 const { till, stores } = exampleWorld;
-const day = exampleWorld.businessDate.replaceAll('-', '');
 
 /** Rules that look at what came before: their examples are sent, one file after the other, each example from a store of its own. */
 const rules = problemCodeNames
@@ -31,18 +30,7 @@ describe('rules that look at the books', () => {
   let client: ApiClient;
   let directory: string;
   let database: Database;
-  const send = async (senderId: string, name: string, text: string): Promise<string> => {
-    const path = join(directory, name);
-    await writeFile(path, Buffer.from(text, 'latin1'));
-    const { file_id } = await client.sendFile({ senderId, path });
-    await client.waitForFile(file_id, waitMs);
-    return file_id;
-  };
-  const sendMasterData = async (fileType: string, rows: readonly Readonly<Record<string, string | null>>[]) => {
-    const names = Object.keys(rows[0] ?? {});
-    const lines = rows.map(row => names.map(name => row[name] ?? '').join(','));
-    await send('HQ', `HQ_${fileType}_${day}_000001.csv`, `${[names.join(','), ...lines].join('\n')}\n`);
-  };
+  let send: SendText;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tillkeeper-rules-'));
     tillkeeper = await standaloneUnderTest({ SEQUENCE_GAP_GRACE: '1s' });
@@ -50,23 +38,9 @@ describe('rules that look at the books', () => {
       ...{ url: tillkeeper.url, operationsUrl: tillkeeper.reporterUrl, key: tillkeeper.headOfficeKey },
     });
     database = createDatabase({ url: tillkeeper.databaseUrl, maxConnections: 1 });
-    await sendMasterData(
-      'stores',
-      storeIds.map(store_id => ({ ...stores[0], store_id, name: store_id })),
-    );
-    await sendMasterData(
-      'teams',
-      exampleWorld.teams.map(team_id => ({ team_id, name: team_id })),
-    );
-    await sendMasterData(
-      'suppliers',
-      exampleWorld.suppliers.map(supplier_id => ({ supplier_id, name: supplier_id })),
-    );
-    await sendMasterData('products', exampleWorld.products);
-    for (const storeId of storeIds)
-      await client.json('POST', '/v1/senders', {
-        ...{ sender_id: storeId, kind: 'store', format_id: 'contract-1', stores: [storeId] },
-      });
+    send = textSender(client, directory);
+    const ownStores = storeIds.map(store_id => ({ ...stores[0], store_id, name: store_id }));
+    await sendExampleWorld({ client, sendText: send, stores: ownStores });
   }, 120_000);
   afterAll(async () => {
     await database?.close();
@@ -77,7 +51,7 @@ describe('rules that look at the books', () => {
   const sendExample = async (example: Example & { readonly storeId: string }): Promise<string> => {
     const { storeId, before = [] } = example;
     const nameOf = (sequence: number): string =>
-      `${storeId}_sales_${day}_${till}_${String(sequence).padStart(6, '0')}.csv`;
+      `${storeId}_sales_${exampleDay}_${till}_${String(sequence).padStart(6, '0')}.csv`;
     let sequence = 0;
     for (const rows of before) {
       sequence += 1;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiClient, createApiClient } from '@tillkeeper/cli';
@@ -6,6 +6,7 @@ import { exampleWorld, textOfExample } from '@tillkeeper/contracts/examples';
 import { createDatabase, type Database } from '@tillkeeper/database';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exampleDay, type SendText, sendExampleWorld, textSender } from '../acceptance/example-world.ts';
 import type { ParsedMail } from '../acceptance/running/parsed-mail.ts';
 import { standaloneUnderTest } from '../acceptance/running/standalone-under-test.ts';
 import type { TillkeeperUnderTest } from '../acceptance/running/tillkeeper-under-test.ts';
@@ -13,11 +14,11 @@ import { type Browser, noBrowser, startBrowser } from './browser.ts';
 
 if (noBrowser !== undefined) console.warn(`skipped: ${noBrowser}`);
 
-const day = exampleWorld.businessDate.replaceAll('-', '');
 let tillkeeper: TillkeeperUnderTest;
 let client: ApiClient;
 let database: Database;
 let directory: string;
+let send: SendText;
 let phone: Browser;
 let page: Page;
 
@@ -31,22 +32,9 @@ beforeAll(async () => {
   });
   database = createDatabase({ url: tillkeeper.databaseUrl, maxConnections: 1 });
   const managed = { manager_name: 'Ada', manager_email: 'ada@stores.example' };
-  await sendMasterData(
-    'stores',
-    exampleWorld.stores.map(store => ({ ...store, ...managed, name: `Store ${store.store_id}` })),
-  );
-  await sendMasterData(
-    'teams',
-    exampleWorld.teams.map(team_id => ({ team_id, name: team_id })),
-  );
-  await sendMasterData(
-    'suppliers',
-    exampleWorld.suppliers.map(supplier_id => ({ supplier_id, name: supplier_id })),
-  );
-  await sendMasterData('products', exampleWorld.products);
-  await client.json('POST', '/v1/senders', {
-    ...{ sender_id: 'S001', kind: 'store', format_id: 'contract-1', stores: ['S001'] },
-  });
+  send = textSender(client, directory);
+  const stores = exampleWorld.stores.map(store => ({ ...store, ...managed, name: `Store ${store.store_id}` }));
+  await sendExampleWorld({ client, sendText: send, stores, senders: ['S001'] });
   phone = await startBrowser('phone');
   page = await phone.context.newPage();
 }, 180_000);
@@ -56,26 +44,11 @@ afterAll(async () => {
   if (directory !== undefined) await rm(directory, { recursive: true, force: true });
 }, 60_000);
 
-const send = async (senderId: string, name: string, text: string): Promise<string> => {
-  const path = join(directory, name);
-  await writeFile(path, Buffer.from(text, 'latin1'));
-  const { file_id } = await client.sendFile({ senderId, path });
-  await client.waitForFile(file_id, 60_000);
-  return file_id;
-};
-async function sendMasterData(
-  fileType: string,
-  rows: readonly Readonly<Record<string, string | null>>[],
-): Promise<void> {
-  const names = Object.keys(rows[0] ?? {});
-  const lines = rows.map(row => names.map(name => row[name] ?? '').join(','));
-  await send('HQ', `HQ_${fileType}_${day}_000001.csv`, `${[names.join(','), ...lines].join('\n')}\n`);
-}
 let sequence = 0;
 const sendSales = (rows: readonly Readonly<Record<string, string>>[]): Promise<string> => {
   sequence += 1;
   const right = Array.from({ length: 4 }, (_, at) => ({ transaction_id: `OK-${sequence}-${at}` }));
-  const name = `S001_sales_${day}_T01_${String(sequence).padStart(6, '0')}.csv`;
+  const name = `S001_sales_${exampleDay}_T01_${String(sequence).padStart(6, '0')}.csv`;
   return send('S001', name, textOfExample({ rows: [...right, ...rows] }));
 };
 const seen = new Set<string>();

@@ -1,3 +1,4 @@
+export { lockAliasCode } from './aliases/lock-alias-code.ts';
 export { copyInto } from './copy-into.ts';
 export { createDatabase, type Database, type DatabaseOptions } from './create-database.ts';
 export { DataDirectoryInUseError, lockDirectory } from './embedded/directory-lock.ts';
@@ -35,6 +36,8 @@ export { claimEvent, pruneInbox } from './messaging/inbox.ts';
 export { appendToOutbox, measureOutbox, pruneOutbox } from './messaging/outbox.ts';
 export { type OutboxRelay, type OutboxRelayOptions, startOutboxRelay } from './messaging/outbox-relay.ts';
 export { assertSchemaIsCurrent, migrate, SchemaMismatchError } from './migrate.ts';
+export type { Queryable, Rows, Statement } from './query-on.ts';
+export { type FilesToRejudge, type RejudgeRequest, requestRejudge } from './rejudge/request-rejudge.ts';
 export {
   changeMasterRecord,
   type MasterChange,
@@ -45,11 +48,10 @@ export { listOrderQuarters, makeOrderPartitions } from './retail/order-partition
 export { type DatabaseRole, databaseRoles, ownerRole } from './roles/database-roles.ts';
 export { functionGrants } from './roles/function-grants.ts';
 export type { Grants } from './roles/read-grants.ts';
-export { tableGrants } from './roles/table-grants.ts';
 export { type StoreScope, scopedTo, seeStores } from './roles/store-scope.ts';
-export type { Queryable, Rows, Statement } from './query-on.ts';
+export { tableGrants } from './roles/table-grants.ts';
 export type { Transaction, TransactionOptions } from './run-transaction.ts';
-export { type FilesToRejudge, type RejudgeRequest, requestRejudge } from './rejudge/request-rejudge.ts';
+export { asRetryable, type DatabaseTrouble, troubleOf } from './sqlstate.ts';
 export {
   isKnownStore,
   listThresholds,
@@ -57,4 +59,3 @@ export {
   type SetThreshold,
   setThreshold,
 } from './thresholds/threshold-repository.ts';
-export { asRetryable, type DatabaseTrouble, troubleOf } from './sqlstate.ts';

@@ -1,10 +1,14 @@
 export { growingWait, retry, sleep } from './backoff.ts';
 export { ChildCrashedError } from './child-crashed-error.ts';
 export { type ChildPool, type ChildPoolOptions, createChildPool } from './child-pool.ts';
+export { escapeHtml } from './escape-html.ts';
 export { type EventLoopWatch, watchEventLoop } from './event-loop.ts';
 export { loadFormats, ownFormatsDirectory } from './load-formats.ts';
+export { withLogFields } from './log-fields.ts';
 export { describeSettings, loadSettings, type SettingDescription, SettingsError } from './load-settings.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { type Count, declaredMetrics, type Level } from './metrics/create-metrics.ts';
+export type { Bound, DeclaredMetric, LabelBounds } from './metrics/declared-metric.ts';
 export {
   type OperationsServer,
   type OperationsServerOptions,
@@ -14,11 +18,14 @@ export {
 export { type RunningTasks, startTasks } from './periodic-tasks.ts';
 export { RetryableError } from './retryable-error.ts';
 export { type ProcessOptions, type RunningProcess, runProcess } from './run-process.ts';
-export type { Handler, PeriodicTask, Service } from './service.ts';
 export { type ChildMemory, serveJobs } from './serve-jobs.ts';
+export type { Handler, PeriodicTask, Service } from './service.ts';
 export { sharedSettings } from './settings.ts';
 export { renderEnvExample, renderSettingsTable, type ServiceSettings } from './settings-documents.ts';
 export { createSlots, type Slots } from './slots.ts';
 export { createSteps, type Steps, type StepsOptions } from './steps.ts';
-export { type Count, createRegistry, createTelemetry, type Level, type Telemetry } from './telemetry.ts';
+export { createRegistry, createTelemetry, everyProcess, type Telemetry } from './telemetry.ts';
+export { startTracing, tracingSettings } from './tracing/start-tracing.ts';
+export { noTracing, type OpenSpan, type Tracing } from './tracing/tracing.ts';
+export { tillkeeperVersion } from './version.ts';
 export { durationMs, periodMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';

@@ -1,3 +1,5 @@
+import { escapeHtml } from './escape-html.ts';
+
 export interface CheckedNeighbour {
   readonly name: string;
   readonly ok: boolean;
@@ -31,8 +33,4 @@ ${links.map(link => `<li><a href="${escapeHtml(link.path)}">${escapeHtml(link.ti
 </ul>
 </body></html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }

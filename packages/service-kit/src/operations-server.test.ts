@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLogger } from './logger.ts';
 import { type OperationsServer, startOperationsServer } from './operations-server.ts';
 import { RetryableError } from './retryable-error.ts';
@@ -118,12 +118,12 @@ describe('the operations port', () => {
     const { status, type, body } = await get('/');
     expect([status, type]).toEqual([200, expect.stringContaining('text/html')]);
     expect(body).toContain('<h1>loader</h1>');
-    expect(body).toContain('no &#60;b&#62;way&#60;/b&#62;');
+    expect(body).toContain('no &lt;b&gt;way&lt;/b&gt;');
     const links = [...String(body).matchAll(/href="([^"]*)">([^<]*)</g)].map(match => match.slice(1));
     expect(links).toEqual([
       ['/readyz', 'Readiness'],
       ['/metrics', 'Metrics'],
-      ['/page', 'Mails &#38; more'],
+      ['/page', 'Mails &amp; more'],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '@tillkeeper/database';
+import { lockAliasCode, type Queryable, type Transaction } from '@tillkeeper/database';
 import type { GivenAlias } from './answers-desk.ts';
 
 /** "This code is that article" for a store, in the place of what was confirmed for it before. False: it is so already. */
@@ -7,8 +7,7 @@ export async function confirmAlias(
   alias: { code: string; productId: string; storeId: string; by: string },
 ): Promise<boolean> {
   const { code, productId, storeId, by } = alias;
-  // one after the other: of two at once, the second finds the first in force
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('tillkeeper.alias/' || $1, 0))`, [code]);
+  await lockAliasCode(tx, code);
   const { rows } = await tx.query<{ target_id: string }>(
     'select target_id from quality.aliases where code = $1 and store_id = $2 and undone_at is null',
     [code, storeId],

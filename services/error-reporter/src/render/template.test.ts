@@ -1,5 +1,6 @@
+import { escapeHtml } from '@tillkeeper/service-kit';
 import { expect, test } from 'vitest';
-import { escapeHtml, parseTemplate } from './template.ts';
+import { parseTemplate } from './template.ts';
 
 const { whole, fragment } = parseTemplate(
   '<p title="{{title}}">{{text}}</p><ul><!-- begin item --><li>{{text}}<!-- begin note --><i>{{text}}</i><!-- end note --></li><!-- end item --></ul>',

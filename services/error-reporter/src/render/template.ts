@@ -1,18 +1,9 @@
+import { escapeHtml } from '@tillkeeper/service-kit';
+
 /** Escaped, or made of templates: what may stand in HTML as it is. */
 export interface Html {
   readonly html: string;
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-/** Everything that a till or a customer can have typed is only ever text. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, character => entities[character] ?? character);
 
 /** Texts are escaped; of parts all are put in, one after the other. */
 export type Values = Readonly<Record<string, string | number | Html | readonly Html[]>>;

@@ -21,11 +21,6 @@ export async function listAliases(on: Queryable, of: { code: string | null; hasU
   return rows;
 }
 
-/** One answer after the other: of two at once, the second finds the first in force. Held until the transaction ends. */
-export async function lockCode(tx: Queryable, code: string): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('tillkeeper.alias/' || $1, 0))`, [code]);
-}
-
 /** That of the code in the scope. */
 export async function findAliasInForce(tx: Queryable, code: string, scope: AliasScope): Promise<Alias | undefined> {
   const { rows } = await tx.query<Alias>(

@@ -1,5 +1,5 @@
 import type { Alias, WantedAlias } from '@tillkeeper/contracts';
-import { type Database, type Queryable, requestRejudge, type Transaction } from '@tillkeeper/database';
+import { type Database, lockAliasCode, type Queryable, requestRejudge, type Transaction } from '@tillkeeper/database';
 import * as repository from './alias-repository.ts';
 
 export interface ChangedAlias {
@@ -41,7 +41,7 @@ export function createAliasesDesk(options: {
           const scope = { senderId: wanted.sender_id ?? null, storeId: wanted.store_id ?? null };
           const names = await repository.unknownNames(tx, { ...scope, productId });
           if (names.length > 0) return { status: 'unknown', names };
-          await repository.lockCode(tx, code);
+          await lockAliasCode(tx, code);
           const before = await repository.findAliasInForce(tx, code, scope);
           if (before?.product_id === productId) return { status: 'unchanged', alias: before, files_judged_again: 0 };
           if (before !== undefined) await repository.undoAlias(tx, before.alias_id, by);

@@ -1,3 +1,5 @@
+import { escapeHtml } from '@tillkeeper/service-kit';
+
 /** Markup that may stand in a page as it is. Only `html` makes it: a text is never taken for it. */
 export class Html {
   readonly markup: string;
@@ -25,15 +27,7 @@ function written(value: Content): string {
   return value.map(written).join('');
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 /** Signs that no page may hold, and those that turn the direction of what follows: a till's text must not change ours. */
 const unfit = /(?![\t\n\r])\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu;
 
-const escaped = (text: string): string =>
-  text.replace(unfit, '\ufffd').replace(/[&<>"']/g, sign => entities[sign] ?? sign);
+const escaped = (text: string): string => escapeHtml(text.replace(unfit, '\ufffd'));
