@@ -24,4 +24,5 @@ export * from './rules/sales-facts.ts';
 export * from './sender-format.ts';
 export * from './silver.ts';
 export * from './statuses.ts';
+export * from './topic-users.ts';
 export * from './topics.ts';

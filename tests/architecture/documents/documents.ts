@@ -1,3 +1,4 @@
+import { renderStrimzi } from '@tillkeeper/cli';
 import { exampleDocuments } from '../../look/examples.ts';
 import { readText } from '../repository.ts';
 import { mailTemplate, renderMailTemplate } from './compile-mail.ts';
@@ -31,6 +32,7 @@ export const madeDocuments: readonly MadeDocument[] = [
         renderGrants(),
       ),
   },
+  { path: 'deploy/k8s/kafka/topics.yaml', render: renderStrimzi },
   { path: mailTemplate, render: renderMailTemplate },
   ...exampleDocuments,
   { path: 'README.md', render: async () => replaceSection(await readText('README.md'), 'flow', renderFlow()) },
