@@ -1,6 +1,9 @@
+import { databaseRoles } from '@tillkeeper/database';
+import { Option } from 'commander';
 import { deadLetters } from '../commands/dead-letters.ts';
 import { migrateDatabase } from '../commands/migrate.ts';
 import { makePartitions } from '../commands/partitions.ts';
+import { showSchema } from '../commands/schema.ts';
 import { thresholds } from '../commands/thresholds.ts';
 import { findDatabase } from '../find-server.ts';
 import { calendarDay, wholeNumber } from '../option-values.ts';
@@ -15,6 +18,25 @@ export function addOperatorCommands({ program, finish, environment }: CommandSur
     .option('--json', 'print JSON')
     .action(async options => {
       await migrateDatabase(await findDatabase(environment), createOutput(options.json === true));
+    });
+
+  program
+    .command('schema')
+    .description('say whether the database has the schema of this release (DATABASE_URL, else the standalone process)')
+    .option('--wait', 'wait until it has, as before a service is started')
+    .addOption(new Option('--as <role>', 'the role to look as').choices(databaseRoles))
+    .option('--json', 'print JSON')
+    .action(async options => {
+      const stopping = new AbortController();
+      // as the first process of a container it would not hear of it otherwise
+      process.once('SIGTERM', () => stopping.abort());
+      finish(
+        await showSchema({
+          ...{ databaseUrl: await findDatabase(environment), role: options.as, shouldWait: options.wait === true },
+          ...{ everyMs: 2_000, signal: stopping.signal, output: createOutput(options.json === true) },
+          onWaiting: why => process.stderr.write(`waiting: ${why}\n`),
+        }),
+      );
     });
 
   program

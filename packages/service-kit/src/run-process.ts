@@ -8,13 +8,15 @@ export interface RunningProcess {
   readonly failed?: Promise<never>;
   /** What goes wrong is said there too, not on standard error alone. */
   readonly logger?: Logger;
+  /** Longer than the slowest handler; a process that has started drains for so long, whatever its options say. */
+  readonly drainTimeoutMs?: number;
 }
 
 export interface ProcessOptions {
   readonly name: string;
   /** The signal is given when the process is to stop before it has started. */
   readonly start: (context: { signal: AbortSignal }) => Promise<RunningProcess>;
-  /** Longer than the slowest handler. Default 60 s. */
+  /** How long it may take to end. Default 60 s. */
   readonly drainTimeoutMs?: number;
 }
 
@@ -23,7 +25,7 @@ const sameWishMs = 300;
 
 /** Starts, waits for SIGTERM or SIGINT, drains, ends with 0. A failed start, a failure or a second signal ends with 1. */
 export async function runProcess(options: ProcessOptions): Promise<void> {
-  const drainTimeoutMs = options.drainTimeoutMs ?? 60_000;
+  let drainTimeoutMs = options.drainTimeoutMs ?? 60_000;
   let logger: Logger | undefined;
   const complain = (message: string, error: unknown): void => {
     process.stderr.write(`${options.name}: ${message}\n${forReaders(error)}\n`);
@@ -63,6 +65,7 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
     return endWith('did not start', error);
   }
   logger = running.logger;
+  drainTimeoutMs = running.drainTimeoutMs ?? drainTimeoutMs;
   const ended = await Promise.race([signalled, ...(running.failed === undefined ? [] : [running.failed])]).catch(
     (error: unknown) => {
       complain('cannot go on', error);

@@ -12,7 +12,7 @@ const keepAlive = setInterval(() => {}, 1000);
 
 await runProcess({
   name: 'under-test',
-  drainTimeoutMs: mood === 'never-drained' ? 300 : 20_000,
+  drainTimeoutMs: 20_000,
   async start({ signal }) {
     if (mood === 'bad-settings')
       loadSettings(z.object({ HTTP_PORT: sharedSettings.HTTP_PORT, DATABASE_URL: sharedSettings.DATABASE_URL }), {
@@ -32,6 +32,7 @@ await runProcess({
     if (mood === 'unhandled') setTimeout(() => void Promise.reject(new Error('nobody waited for me')), 50);
     return {
       logger: createLogger({ service: 'under-test', level: 'info' }),
+      ...(mood === 'never-drained' && { drainTimeoutMs: 300 }),
       ...(mood === 'fails' && {
         failed: sleep(50).then(() => Promise.reject(new Error('the subscription ended for good'))),
       }),
