@@ -4,6 +4,11 @@ import type { DeliveredMessage, EventBus, SubscribeOptions, Subscription } from 
 
 /** What there is to say about a service's messages. Labels are bounded: service, topic. */
 export interface ConsumeTelemetry {
+  /** Around the handling of an event; the handler gets the event that is handed on. */
+  consuming?(
+    happened: { service: string; event: TillkeeperEvent; message: DeliveredMessage },
+    work: (event: TillkeeperEvent) => Promise<void>,
+  ): Promise<void>;
   messageHandled?(happened: { service: string; topic: string; durationMs: number }): void;
   /** One attempt failed; another follows, or parking does. */
   messageFailed?(happened: { service: string; message: DeliveredMessage; error: unknown }): void;
@@ -43,7 +48,9 @@ export function consumeService(options: ConsumeServiceOptions): Subscription {
       try {
         const decoded = decode(message);
         if ('fault' in decoded) return await parkAndTell(message, decoded.fault);
-        await dispatch(service.handlers, decoded.event, context);
+        const { event } = decoded;
+        const work = (followed: TillkeeperEvent): Promise<void> => dispatch(service.handlers, followed, context);
+        await (telemetry.consuming?.({ service: service.name, event, message }, work) ?? work(event));
       } catch (error) {
         telemetry.messageFailed?.({ service: service.name, message, error });
         throw error;

@@ -4,8 +4,8 @@ import { consumeService, type EventBus } from '@tillkeeper/event-bus';
 import {
   type PeriodicTask,
   RetryableError,
-  retry,
   type RunningTasks,
+  retry,
   type Service,
   startTasks,
   type Telemetry,
@@ -36,9 +36,9 @@ export interface HostedServices {
 export async function hostServices(options: HostOptions): Promise<HostedServices> {
   const { services, database, bus, telemetry, concurrency } = options;
   const handles = services.some(service => Object.keys(service.handlers).length > 0);
-  const relay = handles
-    ? startOutboxRelay({ database, publish: messages => bus.publish(messages), log: telemetry.logger })
-    : undefined;
+  const publishTraced: EventBus['publish'] = messages =>
+    telemetry.publishing(messages, followed => bus.publish(followed));
+  const relay = handles ? startOutboxRelay({ database, publish: publishTraced, log: telemetry.logger }) : undefined;
   const subscriptions = services
     .filter(service => Object.keys(service.handlers).length > 0)
     .map(service =>

@@ -1,4 +1,4 @@
-import { SettingsError, durationMs, loadSettings } from '@tillkeeper/service-kit';
+import { durationMs, loadSettings, SettingsError } from '@tillkeeper/service-kit';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { processSettings } from './run-service.ts';

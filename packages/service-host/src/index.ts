@@ -1,4 +1,5 @@
 export { ensureTopics, type HostedServices, type HostOptions, hostServices } from './host-services.ts';
+export { doesInboxOutliveBus, hostSettings, inboxOutlivesBus } from './host-settings.ts';
 export {
   type Composed,
   type Parts,
@@ -6,4 +7,3 @@ export {
   runService,
   type ServiceProcess,
 } from './run-service.ts';
-export { doesInboxOutliveBus, hostSettings, inboxOutlivesBus } from './host-settings.ts';

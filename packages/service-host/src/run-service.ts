@@ -14,21 +14,26 @@ import {
   type Steps,
   sharedSettings,
   startOperationsServer,
+  startTracing,
   type Telemetry,
+  tracingSettings,
 } from '@tillkeeper/service-kit';
 import { z } from 'zod';
 import { ensureTopics, hostServices } from './host-services.ts';
 import { doesInboxOutliveBus, hostSettings, inboxOutlivesBus } from './host-settings.ts';
 
-const { OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL, LOG_LEVEL, KILL_AT_STEP } = sharedSettings;
+const { OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL } = sharedSettings;
+const { LOG_LEVEL, DRAIN_TIMEOUT, KILL_AT_STEP } = sharedSettings;
 const surroundings = {
   ...eventBusSettings,
   ...hostSettings,
+  ...tracingSettings,
   OPERATIONS_HOST,
   OPERATIONS_PORT,
   DATABASE_URL,
   BLOB_STORE_URL,
   LOG_LEVEL,
+  DRAIN_TIMEOUT,
   KILL_AT_STEP,
 };
 
@@ -75,8 +80,9 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
       loadSettings(processSettings(options.settings), process.env);
       const settings = loadSettings(surroundingSettings, process.env);
       const own = loadSettings(options.settings, process.env);
-      const logger = createLogger({ service: options.name, level: settings.LOG_LEVEL });
-      const telemetry = createTelemetry({ logger, registry: createRegistry() });
+      const tracing = await startTracing({ service: options.name, settings });
+      const logger = createLogger({ service: options.name, level: settings.LOG_LEVEL, tracing });
+      const telemetry = createTelemetry({ logger, registry: createRegistry(), tracing, service: options.name });
       const concurrency = options.concurrency(own);
       const database = createDatabase({
         url: settings.DATABASE_URL,
@@ -120,6 +126,7 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
       return {
         failed: hosted.failed,
         logger,
+        drainTimeoutMs: settings.DRAIN_TIMEOUT,
         async stop() {
           operations.markStopping();
           await hosted.stop();
@@ -128,6 +135,7 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
           await blobs.close();
           await database.close();
           await operations.close();
+          await tracing.stop();
         },
       };
     },

@@ -4,8 +4,8 @@ export { type ChildPool, type ChildPoolOptions, createChildPool } from './child-
 export { escapeHtml } from './escape-html.ts';
 export { type EventLoopWatch, watchEventLoop } from './event-loop.ts';
 export { loadFormats, ownFormatsDirectory } from './load-formats.ts';
-export { withLogFields } from './log-fields.ts';
 export { describeSettings, loadSettings, type SettingDescription, SettingsError } from './load-settings.ts';
+export { withLogFields } from './log-fields.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { type Count, declaredMetrics, type Level } from './metrics/create-metrics.ts';
 export type { Bound, DeclaredMetric, LabelBounds } from './metrics/declared-metric.ts';
@@ -27,5 +27,5 @@ export { createSteps, type Steps, type StepsOptions } from './steps.ts';
 export { createRegistry, createTelemetry, everyProcess, type Telemetry } from './telemetry.ts';
 export { startTracing, tracingSettings } from './tracing/start-tracing.ts';
 export { noTracing, type OpenSpan, type Tracing } from './tracing/tracing.ts';
-export { tillkeeperVersion } from './version.ts';
 export { durationMs, periodMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';
+export { tillkeeperVersion } from './version.ts';

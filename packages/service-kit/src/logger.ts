@@ -1,4 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { logFields } from './log-fields.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 export type { Logger } from 'pino';
 
@@ -7,6 +9,8 @@ export interface LoggerOptions {
   readonly level: string;
   /** A file's path, a stream, or standard output when not given. */
   readonly destination?: string | DestinationStream;
+  /** With it, lines that are written inside a span say of which trace they are. */
+  readonly tracing?: Tracing;
 }
 
 const hiddenFields = [
@@ -32,6 +36,7 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: () => ({ ...logFields(), ...options.tracing?.ids() }),
       hooks: { streamWrite: withoutAddresses },
       serializers: { err: (error: unknown) => describeError(error) },
       redact: { paths: ['', '*.', '*.*.'].flatMap(depth => hiddenFields.map(name => depth + name)), censor: '***' },

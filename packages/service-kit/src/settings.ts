@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wholeNumber } from './units.ts';
+import { periodMs, wholeNumber } from './units.ts';
 
 const port = (initial: number) => wholeNumber(initial, 0, 65_535);
 const notEmpty = z.string().min(1);
@@ -36,6 +36,9 @@ export const sharedSettings = {
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .prefault('info')
     .describe('what is logged'),
+  DRAIN_TIMEOUT: periodMs('60s').describe(
+    'told to stop, a process has so long to finish what it has begun, and what was not finished is done again by another; longer than its slowest handler',
+  ),
   KILL_AT_STEP: z
     .string()
     .optional()

@@ -55,16 +55,16 @@ test('each thing that happens to a message is logged under its service and count
   const error = new Error('no');
   const service = 'loader';
   const loader = telemetry.child(service);
-  loader.messageHandled({ service, topic: 'file.validated', durationMs: 1_500 });
-  loader.messageFailed({ service, message: { topic: 'file.validated', attempt: 2 }, error });
-  loader.messageParked({ service, message: { topic: 'file.validated', attempt: 5 }, reason: error });
+  loader.messageHandled({ service, topic: 'tillkeeper.file.validated', durationMs: 1_500 });
+  loader.messageFailed({ service, message: { topic: 'tillkeeper.file.validated', attempt: 2 }, error });
+  loader.messageParked({ service, message: { topic: 'tillkeeper.file.validated', attempt: 5 }, reason: error });
   expect(await metricLines('tillkeeper_messages_total')).toEqual([
-    'tillkeeper_messages_total{service="loader",topic="file.validated",outcome="handled"} 1',
-    'tillkeeper_messages_total{service="loader",topic="file.validated",outcome="failed"} 1',
-    'tillkeeper_messages_total{service="loader",topic="file.validated",outcome="parked"} 1',
+    'tillkeeper_messages_total{service="loader",topic="tillkeeper.file.validated",outcome="handled"} 1',
+    'tillkeeper_messages_total{service="loader",topic="tillkeeper.file.validated",outcome="failed"} 1',
+    'tillkeeper_messages_total{service="loader",topic="tillkeeper.file.validated",outcome="parked"} 1',
   ]);
   expect(await metricLines('tillkeeper_message_seconds_sum')).toEqual([
-    'tillkeeper_message_seconds_sum{service="loader",topic="file.validated"} 1.5',
+    'tillkeeper_message_seconds_sum{service="loader",topic="tillkeeper.file.validated"} 1.5',
   ]);
   expect(said().map(line => [line['level'], line['service'], line['attempt']])).toEqual([
     [20, 'loader', undefined],

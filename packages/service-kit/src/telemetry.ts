@@ -1,29 +1,37 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, Registry } from 'prom-client';
+import { eventTypes, type TillkeeperEvent, topicOf } from '@tillkeeper/contracts';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
-
-type Labels = Readonly<Record<string, string>>;
-export type Count = (labels?: Labels, by?: number) => void;
-export type Level = (value: number, labels?: Labels) => void;
+import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
+import { consuming, publishing } from './tracing/follow-events.ts';
+import { noTracing, type Tracing } from './tracing/tracing.ts';
+import { tillkeeperVersion } from './version.ts';
 
 /** One place to say what happens: each function logs and counts. Labels are bounded (type, code, outcome), never ids. */
-export interface Telemetry {
+export interface Telemetry extends Metrics {
   readonly logger: Logger;
   readonly registry: Registry;
-  /** `name` without the prefix `tillkeeper_`. Asking twice gives the same metric: several services may share a process. */
-  counter(name: string, help: string, labelNames?: readonly string[]): Count;
-  gauge(name: string, help: string, labelNames?: readonly string[]): Level;
-  /** Buckets in the unit of the name (`_seconds`, `_bytes`). */
-  histogram(name: string, help: string, labelNames?: readonly string[], buckets?: readonly number[]): Level;
+  readonly tracing: Tracing;
+  /** Handles an event as a part of its trace, with its ids in the log; the work gets the event as one of this part. */
+  consuming(
+    happened: { service: string; event: TillkeeperEvent; message: { attempt: number } },
+    work: (event: TillkeeperEvent) => Promise<void>,
+  ): Promise<void>;
+  /** Publishes messages, each as a part of its trace. */
+  publishing<M extends { readonly topic: string; readonly headers: Readonly<Record<string, string>> }>(
+    messages: readonly M[],
+    publish: (messages: readonly M[]) => Promise<void>,
+  ): Promise<void>;
   messageHandled(happened: { service: string; topic: string; durationMs: number }): void;
   /** One attempt failed; another follows, or parking does. */
   messageFailed(happened: { service: string; message: { topic: string; attempt: number }; error: unknown }): void;
   messageParked(happened: { service: string; message: { topic: string; attempt: number }; reason: unknown }): void;
   taskEnded(task: { name: string; seconds: number; error?: unknown }): void;
-  /** The same telemetry under another service's name in the log. */
+  /** The same telemetry under another service's name, in the log, the catalogue and the traces. */
   child(service: string): Telemetry;
 }
 
-const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+/** Who declares what no service alone does. */
+export const everyProcess = 'every process';
 
 export function createRegistry(): Registry {
   const registry = new Registry();
@@ -31,68 +39,58 @@ export function createRegistry(): Registry {
   return registry;
 }
 
-export function createTelemetry(options: { logger: Logger; registry: Registry }): Telemetry {
-  const { logger, registry } = options;
-  const once = <M extends Metric>(
-    name: string,
-    isKind: (metric: Metric) => metric is M,
-    make: (fullName: string) => M,
-  ): M => {
-    const fullName = `tillkeeper_${name}`;
-    const known = registry.getSingleMetric(fullName);
-    if (known === undefined) return make(fullName);
-    if (!isKind(known)) throw new Error(`the metric ${fullName} is already there as another kind`);
-    return known;
-  };
+const services = ['ingest-api', 'validator', 'loader', 'error-reporter'];
+
+export function createTelemetry(options: {
+  logger: Logger;
+  registry: Registry;
+  tracing?: Tracing;
+  /** Who declares what is declared here; default: every process. */
+  service?: string;
+}): Telemetry {
+  const { logger, registry, tracing = noTracing, service: declarer = everyProcess } = options;
+  const metrics = createMetrics({ registry, service: declarer });
+  const ofHost = createMetrics({ registry, service: everyProcess });
+  ofHost.observed('build_info', 'Which release runs: always 1', { version: 'one a release' }, () => [
+    { value: 1, labels: { version: tillkeeperVersion } },
+  ]);
+  const topics = eventTypes.map(topicOf);
+  const messages = ofHost.counter('messages_total', 'Messages by what became of them', {
+    service: services,
+    topic: topics,
+    outcome: ['handled', 'failed', 'parked'],
+  });
+  const messageSeconds = ofHost.histogram('message_seconds', 'How long the handling of a message took', {
+    service: services,
+    topic: topics,
+  });
+  const rounds = ofHost.counter('tasks_total', 'Rounds of periodic tasks', {
+    task: 'the names of tasks in the code',
+    outcome: ['done', 'failed'],
+  });
+  const roundSeconds = ofHost.histogram('task_seconds', 'How long a round of a periodic task took', {
+    task: 'the names of tasks in the code',
+  });
   const telemetry: Telemetry = {
+    ...metrics,
     logger,
     registry,
-    counter(name, help, labelNames = []) {
-      const metric = once(
-        name,
-        (one): one is Counter => one instanceof Counter,
-        full => new Counter({ name: full, help, labelNames: [...labelNames], registers: [registry] }),
-      );
-      return (labels = {}, by = 1) => metric.inc({ ...labels }, by);
-    },
-    gauge(name, help, labelNames = []) {
-      const metric = once(
-        name,
-        (one): one is Gauge => one instanceof Gauge,
-        full => new Gauge({ name: full, help, labelNames: [...labelNames], registers: [registry] }),
-      );
-      return (value, labels = {}) => metric.set({ ...labels }, value);
-    },
-    histogram(name, help, labelNames = [], buckets = secondsBuckets) {
-      const metric = once(
-        name,
-        (one): one is Histogram => one instanceof Histogram,
-        full =>
-          new Histogram({
-            name: full,
-            help,
-            labelNames: [...labelNames],
-            buckets: [...buckets],
-            registers: [registry],
-          }),
-      );
-      return (value, labels = {}) => metric.observe({ ...labels }, value);
-    },
+    tracing,
+    consuming: ({ service, event, message }, work) =>
+      consuming(service === declarer ? tracing : tracing.as(service), { event, attempt: message.attempt }, work),
+    publishing: (messages, publish) => publishing(tracing, messages, publish),
     messageHandled({ service, topic, durationMs }) {
       const labels = { service, topic };
-      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({
+      messages({
         ...labels,
         outcome: 'handled',
       });
-      telemetry.histogram('message_seconds', 'How long the handling of a message took', ['service', 'topic'])(
-        durationMs / 1000,
-        labels,
-      );
+      messageSeconds(durationMs / 1000, labels);
       logger.debug({ ...labels, ms: Math.round(durationMs) }, 'message handled');
     },
     messageFailed({ service, message, error }) {
       const labels = { service, topic: message.topic };
-      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({
+      messages({
         ...labels,
         outcome: 'failed',
       });
@@ -103,7 +101,7 @@ export function createTelemetry(options: { logger: Logger; registry: Registry })
     },
     messageParked({ service, message, reason }) {
       const labels = { service, topic: message.topic };
-      telemetry.counter('messages_total', 'Messages by what became of them', ['service', 'topic', 'outcome'])({
+      messages({
         ...labels,
         outcome: 'parked',
       });
@@ -111,14 +109,13 @@ export function createTelemetry(options: { logger: Logger; registry: Registry })
     },
     taskEnded(task) {
       const outcome = task.error === undefined ? 'done' : 'failed';
-      telemetry.counter('tasks_total', 'Rounds of periodic tasks', ['task', 'outcome'])({ task: task.name, outcome });
-      telemetry.histogram('task_seconds', 'How long a round of a periodic task took', ['task'])(task.seconds, {
-        task: task.name,
-      });
+      rounds({ task: task.name, outcome });
+      roundSeconds(task.seconds, { task: task.name });
       if (task.error !== undefined)
         logger.warn({ task: task.name, err: task.error }, 'a periodic task failed; it will come round again');
     },
-    child: service => createTelemetry({ logger: logger.child({ service }), registry }),
+    child: service =>
+      createTelemetry({ logger: logger.child({ service }), registry, tracing: tracing.as(service), service }),
   };
   return telemetry;
 }

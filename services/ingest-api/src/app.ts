@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { letGo } from './http/after-answer.ts';
 import { createAuthenticator } from './http/authenticate.ts';
 import { answerClientError } from './http/client-errors.ts';
+import { followRequests } from './http/follow-requests.ts';
 import { answerOf, HttpProblem } from './http/http-problem.ts';
 import { describeRoutes, serveReference } from './http/openapi.ts';
 import { problemOfError } from './http/problem-of-error.ts';
@@ -55,6 +56,7 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => answer(door, error, request, reply));
   app.setNotFoundHandler((request, reply) => answer(door, new HttpProblem('not-found'), request, reply));
+  followRequests(app, door.telemetry);
   app.addHook('onResponse', async request => letGo(request.raw, settings.MAX_FILE_BYTES));
   await describeRoutes(app);
   await serveReference(app);

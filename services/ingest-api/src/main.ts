@@ -14,26 +14,30 @@ import {
   runProcess,
   sharedSettings,
   startOperationsServer,
+  startTracing,
+  tracingSettings,
 } from '@tillkeeper/service-kit';
 import { z } from 'zod';
 import { ingestApiSettings } from './config.ts';
 import { createIngestApi } from './service.ts';
 
 const { OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL } = sharedSettings;
-const { FORMATS_DIRECTORY, LOG_LEVEL, KILL_AT_STEP } = sharedSettings;
+const { FORMATS_DIRECTORY, LOG_LEVEL, DRAIN_TIMEOUT, KILL_AT_STEP } = sharedSettings;
 const processSettings = z.object({
   ...ingestApiSettings.shape,
   ...eventBusSettings,
+  ...tracingSettings,
   ...{ OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL },
-  ...{ FORMATS_DIRECTORY, LOG_LEVEL, KILL_AT_STEP },
+  ...{ FORMATS_DIRECTORY, LOG_LEVEL, DRAIN_TIMEOUT, KILL_AT_STEP },
 });
 
 await runProcess({
   name: 'ingest-api',
   async start() {
     const settings = loadSettings(processSettings, process.env);
-    const logger = createLogger({ service: 'ingest-api', level: settings.LOG_LEVEL });
-    const telemetry = createTelemetry({ logger, registry: createRegistry() });
+    const tracing = await startTracing({ service: 'ingest-api', settings });
+    const logger = createLogger({ service: 'ingest-api', level: settings.LOG_LEVEL, tracing });
+    const telemetry = createTelemetry({ logger, registry: createRegistry(), tracing, service: 'ingest-api' });
     const formats = await loadFormats([
       ownFormatsDirectory,
       ...(settings.FORMATS_DIRECTORY === undefined ? [] : [settings.FORMATS_DIRECTORY]),
@@ -73,6 +77,7 @@ await runProcess({
     operations.markStarted();
     return {
       failed: hosted.failed,
+      drainTimeoutMs: settings.DRAIN_TIMEOUT,
       async stop() {
         operations.markStopping();
         stopping.abort();
@@ -81,6 +86,7 @@ await runProcess({
         await hosted.stop();
         await bus.close();
         await Promise.all([blobs.close(), database.close(), operations.close()]);
+        await tracing.stop();
       },
     };
   },

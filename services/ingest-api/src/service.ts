@@ -61,7 +61,10 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
   const telemetry = createDoorTelemetry(dependencies.telemetry);
   const database = sayingWhenAway(dependencies.database);
   const clock = createReceivingClock(now);
-  const publish: Publish = events => publishEvents(bus, events);
+  const traced: Pick<EventBus, 'publish'> = {
+    publish: messages => dependencies.telemetry.publishing(messages, followed => bus.publish(followed)),
+  };
+  const publish: Publish = events => publishEvents(traced, events);
   const announcer = createAnnouncer({
     publish,
     deleteMark: markKey => blobs.delete(markKey),
@@ -74,7 +77,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     maxDecompressionRatio: settings.MAX_DECOMPRESSION_RATIO,
   };
   const directory = createSenderDirectory({ blobs, headOfficeKey: settings.HEAD_OFFICE_KEY });
-  const keepFile = createFileKeeper({ blobs, clock, announcer, steps });
+  const keepFile = createFileKeeper({ blobs, clock, announcer, steps, tracing: telemetry.tracing });
   const webPosts = createWebPosts({
     ...{ blobs, copyId, findSender: directory.find, keepFile, steps, telemetry, now },
     waitMs: settings.WEB_GROUP_WAIT,
@@ -93,7 +96,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     }),
     keepRefusal,
     noteStranger: createStrangerNotes({ directory, keepRefusal, telemetry, now }),
-    checks: createChecks({ blobs, formats, limits, clock, announcer }),
+    checks: createChecks({ blobs, formats, limits, clock, announcer, tracing: telemetry.tracing }),
     releaseFile: createFileRelease({ database, now }),
     rawTexts: createRawTexts({ blobs, database, formats }),
   };

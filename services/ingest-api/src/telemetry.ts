@@ -1,9 +1,11 @@
-import type { TillkeeperEvent } from '@tillkeeper/contracts';
-import type { Telemetry } from '@tillkeeper/service-kit';
+import { eventTypes, httpProblems, type TillkeeperEvent } from '@tillkeeper/contracts';
+import type { Telemetry, Tracing } from '@tillkeeper/service-kit';
 import type { HttpProblem } from './http/http-problem.ts';
 
 /** What happens at the door, each said once: logged and counted. */
 export interface DoorTelemetry {
+  readonly tracing: Tracing;
+  requestAnswered(request: { method: string; route: string; status: number; seconds: number }): void;
   fileAccepted(file: { fileId: string; sizeBytes: number; isRepeated: boolean; isWeb: boolean; seconds: number }): void;
   fileRefused(refusal: { code: string; refusalId: string | undefined }): void;
   refusalNotKept(error: unknown): void;
@@ -21,17 +23,39 @@ export interface DoorTelemetry {
 
 export function createDoorTelemetry(telemetry: Telemetry): DoorTelemetry {
   const { logger } = telemetry;
-  const accepted = telemetry.counter('files_accepted_total', 'Files acknowledged', ['kind', 'repeated']);
+  const accepted = telemetry.counter('files_accepted_total', 'Files acknowledged', {
+    kind: ['file', 'web'],
+    repeated: ['true', 'false'],
+  });
   const bytes = telemetry.counter('file_bytes_total', 'Bytes of files acknowledged');
-  const seconds = telemetry.histogram('upload_seconds', 'From the head of an upload to its receipt', ['kind']);
-  const refused = telemetry.counter('files_refused_total', 'Files refused at the door', ['code']);
+  const seconds = telemetry.histogram('upload_seconds', 'From the head of an upload to its receipt', {
+    kind: ['file', 'web'],
+  });
+  const refused = telemetry.counter('files_refused_total', 'Files refused at the door', {
+    code: Object.keys(httpProblems),
+  });
   const transactions = telemetry.counter('web_transactions_total', 'Web transactions acknowledged');
-  const announced = telemetry.counter('announced_total', 'Events announced', ['type']);
+  const announced = telemetry.counter('announced_total', 'Events announced', { type: eventTypes });
   const waiting = telemetry.gauge('unannounced_events', 'Events that wait for the bus in this process');
   const failures = telemetry.counter('announcing_failures_total', 'Tries to announce that failed');
-  const problems = telemetry.counter('http_problems_total', 'Answers that are no success', ['code']);
+  const problems = telemetry.counter('http_problems_total', 'Answers that are no success', {
+    code: Object.keys(httpProblems),
+  });
+  const requests = telemetry.histogram(
+    'http_request_seconds',
+    'From the head of a request to the end of its answer',
+    {
+      method: ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+      route: 'the routes of /docs as they are declared, such as /v1/files/:file_id; `none` for paths that are no route',
+      status: ['1xx', '2xx', '3xx', '4xx', '5xx'],
+    },
+    [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10, 60],
+  );
   let isBusAway = false;
   return {
+    tracing: telemetry.tracing,
+    requestAnswered: ({ method, route, status, seconds: took }) =>
+      requests(took, { method, route, status: `${Math.trunc(status / 100)}xx` }),
     fileAccepted({ fileId, sizeBytes, isRepeated, isWeb, seconds: took }) {
       const kind = isWeb ? 'web' : 'file';
       accepted({ kind, repeated: String(isRepeated) });

@@ -1,9 +1,11 @@
-import type { Telemetry } from '@tillkeeper/service-kit';
+import { fileTypeNames } from '@tillkeeper/contracts';
+import type { Telemetry, Tracing } from '@tillkeeper/service-kit';
 import type { FileAccount } from './accounting-repository.ts';
 import type { Orphans } from './orphans/orphans-repository.ts';
 import type { Reconciliation } from './reconcile/reconcile.ts';
 
 export interface LoaderTelemetry {
+  readonly tracing: Tracing;
   fileLoaded(happened: { fileType: string; account: FileAccount; durationMs: number }): void;
   /** Delivered again, or a run that is no longer the file's: nothing was changed. */
   fileSkipped(fileType: string): void;
@@ -17,13 +19,20 @@ export interface LoaderTelemetry {
 /** What happens in the loader, logged and counted. */
 export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
   const { logger } = telemetry;
-  const files = telemetry.counter('loader_files_total', 'Files by what became of them', ['file_type', 'outcome']);
-  const rows = telemetry.counter('loader_rows_total', 'Rows by what became of them', ['file_type', 'outcome']);
-  const seconds = telemetry.histogram('loader_file_seconds', 'How long the loading of a file took', ['file_type']);
+  const files = telemetry.counter('loader_files_total', 'Files by what became of them', {
+    file_type: fileTypeNames,
+    outcome: ['loaded', 'skipped'],
+  });
+  const rows = telemetry.counter('loader_rows_total', 'Rows by what became of them', {
+    file_type: fileTypeNames,
+    outcome: ['loaded', 'unchanged', 'held'],
+  });
+  const seconds = telemetry.histogram('loader_file_seconds', 'How long the loading of a file took', {
+    file_type: fileTypeNames,
+  });
   const failedTogether = telemetry.counter(
     'loader_shared_transactions_failed_total',
     'Transactions of several small files that failed; their files were loaded one by one',
-    [],
   );
   const differenceRows = telemetry.gauge(
     'reconcile_difference_rows',
@@ -36,9 +45,10 @@ export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
   const orphanRows = telemetry.gauge(
     'orphan_rows',
     'Rows of the books that name a record which is not there, when the keys were last verified',
-    ['child', 'parent'],
+    { child: 'tables with foreign keys', parent: 'tables that foreign keys name' },
   );
   return {
+    tracing: telemetry.tracing,
     fileLoaded({ fileType, account, durationMs }) {
       files({ file_type: fileType, outcome: 'loaded' });
       rows({ file_type: fileType, outcome: 'loaded' }, Number(account.rows_loaded));

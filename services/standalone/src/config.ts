@@ -2,7 +2,7 @@ import { errorReporterSettings } from '@tillkeeper/error-reporter';
 import { ingestApiSettings } from '@tillkeeper/ingest-api';
 import { loaderSettings } from '@tillkeeper/loader';
 import { doesInboxOutliveBus, hostSettings, inboxOutlivesBus } from '@tillkeeper/service-host';
-import { sharedSettings } from '@tillkeeper/service-kit';
+import { sharedSettings, tracingSettings } from '@tillkeeper/service-kit';
 import { validatorSettings } from '@tillkeeper/validator';
 import { z } from 'zod';
 
@@ -24,6 +24,7 @@ const settings = z.object({
   ...loaderSettings.shape,
   ...errorReporterSettings.shape,
   ...hostSettings,
+  ...tracingSettings,
   ...{ HTTP_HOST, HTTP_PORT, OPERATIONS_HOST, OPERATIONS_PORT, FORMATS_DIRECTORY, LOG_LEVEL, KILL_AT_STEP },
   DATA_DIRECTORY: z.string().min(1).prefault('data').describe('everything that the standalone process keeps'),
   DATABASE_URL: DATABASE_URL.optional()

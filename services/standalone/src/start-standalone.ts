@@ -31,6 +31,7 @@ import {
   ownFormatsDirectory,
   type RunningProcess,
   startOperationsServer,
+  startTracing,
 } from '@tillkeeper/service-kit';
 import { createValidator, createValidatorChildren } from '@tillkeeper/validator';
 import type { StandaloneSettings } from './config.ts';
@@ -73,12 +74,15 @@ async function start(
   started.add(lockDirectory(join(directory, 'standalone')));
   await removeStandaloneFile(directory);
 
+  const tracing = await startTracing({ service: 'standalone', settings });
+  started.add(() => tracing.stop());
   const logger = createLogger({
     service: 'standalone',
     level: settings.LOG_LEVEL,
+    tracing,
     destination: join(directory, 'log', 'tillkeeper.log'),
   });
-  const telemetry = createTelemetry({ logger, registry: createRegistry() });
+  const telemetry = createTelemetry({ logger, registry: createRegistry(), tracing });
   const steps = createSteps({ killAtStep: settings.KILL_AT_STEP });
   const now = (): Date => new Date();
 

@@ -1,7 +1,9 @@
-import type { ChildCrashedError, Telemetry } from '@tillkeeper/service-kit';
+import { fileStatuses, fileTypeNames } from '@tillkeeper/contracts';
+import type { ChildCrashedError, Telemetry, Tracing } from '@tillkeeper/service-kit';
 
 /** What happens in the validator, said once each. */
 export interface ValidatorTelemetry {
+  readonly tracing: Tracing;
   fileJudged(file: { fileType: string; status: string; rows: number; rowsHeld: number }): void;
   /** A file was to be judged again by itself, and is not. */
   fileNotRejudged(file: { fileId: string; why: 'superseded' | 'bytes gone' }): void;
@@ -11,25 +13,26 @@ export interface ValidatorTelemetry {
 }
 
 export function createValidatorTelemetry(telemetry: Telemetry): ValidatorTelemetry {
-  const files = telemetry.counter('files_judged_total', 'Files that the validator judged, by type and status', [
-    'file_type',
-    'status',
-  ]);
-  const rows = telemetry.counter('rows_judged_total', 'Rows that the validator read, by type and outcome', [
-    'file_type',
-    'outcome',
-  ]);
+  const files = telemetry.counter('files_judged_total', 'Files that the validator judged, by type and status', {
+    file_type: fileTypeNames,
+    status: fileStatuses,
+  });
+  const rows = telemetry.counter('rows_judged_total', 'Rows that the validator read, by type and outcome', {
+    file_type: fileTypeNames,
+    outcome: ['usable', 'held'],
+  });
   const crashes = telemetry.counter('validator_child_crashes_total', 'Child processes that died over a file');
   const notRejudged = telemetry.counter(
     'files_not_rejudged_total',
     'Files whose held rows were to be looked at again, and were not, by reason',
-    ['why'],
+    { why: ['superseded', 'bytes gone'] },
   );
   const wrongProofs = telemetry.counter(
     'validator_wrong_proofs_total',
     'Files in which a rule found what was proven right: a mistake of ours',
   );
   return {
+    tracing: telemetry.tracing,
     proofWasWrong(file) {
       wrongProofs();
       telemetry.logger.error(file, 'a rule found what was proven right; the file was judged row by row');

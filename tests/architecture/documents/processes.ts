@@ -3,7 +3,7 @@ import { eventBusSettings } from '@tillkeeper/event-bus';
 import { ingestApiSettings } from '@tillkeeper/ingest-api';
 import { loaderSettings } from '@tillkeeper/loader';
 import { processSettings } from '@tillkeeper/service-host';
-import { type ServiceSettings, sharedSettings } from '@tillkeeper/service-kit';
+import { type ServiceSettings, sharedSettings, tracingSettings } from '@tillkeeper/service-kit';
 import { standaloneSettings } from '@tillkeeper/standalone';
 import { validatorSettings } from '@tillkeeper/validator';
 import { z } from 'zod';
@@ -29,7 +29,9 @@ export function settingsOfProcesses(): Promise<ServiceSettings[]> {
       const surroundings = /\brunService\(/.test(main) ? processSettings(z.object({})).shape : {};
       const taken = Object.entries(sharedSettings).filter(([name]) => new RegExp(`\\b${name}\\b`).test(main));
       const bus = /\.\.\.eventBusSettings\b/.test(main) ? eventBusSettings : {};
-      return { service, settings: z.object({ ...surroundings, ...Object.fromEntries(taken), ...bus, ...own.shape }) };
+      const tracing = /\.\.\.tracingSettings\b/.test(main) ? tracingSettings : {};
+      const shared = { ...Object.fromEntries(taken), ...bus, ...tracing };
+      return { service, settings: z.object({ ...surroundings, ...shared, ...own.shape }) };
     }),
   );
 }

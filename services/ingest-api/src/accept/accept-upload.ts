@@ -31,7 +31,11 @@ export function createUploadAcceptor(dependencies: {
   return async upload => {
     const startedAt = performance.now();
     const { sender, origin } = upload;
-    const received = await receiveUpload(upload, { blobs, formats, limits, keyFor: blobKeys.bronze });
+    const received = await telemetry.tracing.span('keep bytes', {}, async span => {
+      const bytes = await receiveUpload(upload, { blobs, formats, limits, keyFor: blobKeys.bronze });
+      span.set({ 'tillkeeper.size_bytes': bytes.sizeBytes, 'tillkeeper.is_new': bytes.isCreated });
+      return bytes;
+    });
     steps.reached('ingest-api.bytes-kept');
     const blobKey = received.isCreated
       ? received.blobKey

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { BlobStore } from '@tillkeeper/blob-store';
 import type { Receipt, StoredReceipt } from '@tillkeeper/contracts';
 import { fileIdOf } from '@tillkeeper/domain';
-import type { Steps } from '@tillkeeper/service-kit';
+import { noTracing, type Steps, type Tracing } from '@tillkeeper/service-kit';
 import type { Announcer } from '../announce/announcer.ts';
 import { eventOfMark, type FileMark, markKeyOf } from '../announce/mark.ts';
 import { settleMark } from '../announce/settle-mark.ts';
@@ -28,9 +28,10 @@ export function createFileKeeper(dependencies: {
   clock: ReceivingClock;
   announcer: Announcer;
   steps: Steps;
+  tracing?: Tracing;
 }): KeepFile {
-  const { blobs, clock, announcer, steps } = dependencies;
-  return async ({ key, ...file }) => {
+  const { blobs, clock, announcer, steps, tracing = noTracing } = dependencies;
+  const keep = async ({ key, ...file }: BytesKept, traceparent: string | undefined): Promise<KeptFile> => {
     const received_at = clock.next(key);
     const place = announcer.takePlace(key);
     try {
@@ -43,6 +44,7 @@ export function createFileKeeper(dependencies: {
         is_repeated: false,
         received_at,
         receipt: { ...file, file_id, received_at },
+        ...(traceparent !== undefined && { traceparent }),
       };
       const markKey = markKeyOf(asked);
       await blobs.write(markKey, JSON.stringify(asked));
@@ -58,6 +60,19 @@ export function createFileKeeper(dependencies: {
       place.leave();
       throw error;
     }
+  };
+  return file => {
+    const { sender_id, file_type, size_bytes } = file;
+    const attributes = {
+      'tillkeeper.sender_id': sender_id,
+      'tillkeeper.file_type': file_type,
+      'tillkeeper.size_bytes': size_bytes,
+    };
+    return tracing.span('keep receipt', { attributes }, async span => {
+      const kept = await keep(file, span.traceparent);
+      span.set({ 'tillkeeper.file_id': kept.receipt.file_id, 'tillkeeper.repeated': kept.receipt.repeated });
+      return kept;
+    });
   };
 }
 

@@ -57,7 +57,8 @@ export function createRefusalKeeper(dependencies: {
         ...{ refusal_id, sender_id: senderId, file_name, refused_at },
         ...{ code: problem.code, detail: printable(problem.message) },
       };
-      const mark: Mark = { kind: 'refusal', key: senderId, refusal };
+      const traceparent = telemetry.tracing.traceparent();
+      const mark: Mark = { kind: 'refusal', key: senderId, refusal, ...(traceparent !== undefined && { traceparent }) };
       await blobs.write(markKeyOf(mark), JSON.stringify(mark));
       await settleMark(blobs, mark);
       telemetry.fileRefused({ code: problem.code, refusalId: refusal_id });

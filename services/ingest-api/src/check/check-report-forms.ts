@@ -1,5 +1,5 @@
-import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { checkReport } from '@tillkeeper/contracts';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';

@@ -1,12 +1,12 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { BlobNotFoundError, type BlobStore } from '@tillkeeper/blob-store';
-import { blobKeys, type CheckReport, type Sender, type SenderFormat, storedReceipt } from '@tillkeeper/contracts';
 import type { StoredReceipt } from '@tillkeeper/contracts';
+import { blobKeys, type CheckReport, type Sender, type SenderFormat, storedReceipt } from '@tillkeeper/contracts';
 import { fileIdOf, mayRead } from '@tillkeeper/domain';
-import { sleep } from '@tillkeeper/service-kit';
-import type { ReceivingClock } from '../accept/receiving-clock.ts';
+import { noTracing, sleep, type Tracing } from '@tillkeeper/service-kit';
 import { type ReceivingLimits, receiveUpload, type Upload } from '../accept/receive-upload.ts';
+import type { ReceivingClock } from '../accept/receiving-clock.ts';
 import type { Announcer } from '../announce/announcer.ts';
 import { eventOfMark, type Mark, markKeyOf } from '../announce/mark.ts';
 import { HttpProblem } from '../http/http-problem.ts';
@@ -28,8 +28,9 @@ export function createChecks(dependencies: {
   limits: ReceivingLimits;
   clock: ReceivingClock;
   announcer: Announcer;
+  tracing?: Tracing;
 }): Checks {
-  const { blobs, formats, limits, clock, announcer } = dependencies;
+  const { blobs, formats, limits, clock, announcer, tracing = noTracing } = dependencies;
   const openReport = async (checkId: string): Promise<Readable | undefined> => {
     try {
       return await blobs.open(blobKeys.check(checkId, 'report.json'));
@@ -61,7 +62,11 @@ export function createChecks(dependencies: {
           ...{ blob_key: blobKey, allowed_stores: sender.stores, is_web: false },
         };
         await blobs.write(blobKeys.check(check_id, 'request.json'), JSON.stringify(receipt));
-        const mark: Mark = { kind: 'check', key: sender.sender_id, check_id, sender_id: sender.sender_id, received_at };
+        const traceparent = tracing.traceparent();
+        const mark: Mark = {
+          ...{ kind: 'check', key: sender.sender_id, check_id, sender_id: sender.sender_id, received_at },
+          ...(traceparent !== undefined && { traceparent }),
+        };
         await blobs.write(markKeyOf(mark), JSON.stringify(mark));
         place.announce(markKeyOf(mark), eventOfMark(mark));
       } finally {

@@ -1,5 +1,5 @@
-import { finished } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 /** Calls back once the answer is on its way, or can no longer be given because its sender went away. */

@@ -1,7 +1,7 @@
-import { type RateLimit, takeToken, type TokenBucket } from '@tillkeeper/domain';
+import { type RateLimit, type TokenBucket, takeToken } from '@tillkeeper/domain';
 import type { FastifyRequest } from 'fastify';
-import { bearerKeyOf } from '../senders/sender-keys.ts';
 import type { Caller, SenderDirectory } from '../senders/sender-directory.ts';
+import { bearerKeyOf } from '../senders/sender-keys.ts';
 import { HttpProblem } from './http-problem.ts';
 
 const callers = new WeakMap<FastifyRequest, Caller>();

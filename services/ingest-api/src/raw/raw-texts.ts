@@ -4,8 +4,8 @@ import {
   type RawText,
   type Sender,
   type SenderFormat,
-  storedReceipt,
   type StoredReceipt,
+  storedReceipt,
 } from '@tillkeeper/contracts';
 import { type Database, scopedTo } from '@tillkeeper/database';
 import { matchFileName, mayRead } from '@tillkeeper/domain';

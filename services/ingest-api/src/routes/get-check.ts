@@ -3,8 +3,8 @@ import { checkReport } from '@tillkeeper/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { callerOf } from '../http/authenticate.ts';
 import { reportResponse, sendReport } from '../check/check-report-forms.ts';
+import { callerOf } from '../http/authenticate.ts';
 import { jsonResponse, problemResponses } from './documentation.ts';
 import type { Door } from './door.ts';
 

@@ -1,8 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { transactionsAccepted, webTransaction } from '@tillkeeper/contracts';
 import { mayPostTransactions } from '@tillkeeper/domain';
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { afterAnswer } from '../http/after-answer.ts';
 import { callerOf } from '../http/authenticate.ts';

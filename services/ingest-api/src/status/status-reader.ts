@@ -1,5 +1,5 @@
 import { BlobNotFoundError, type BlobStore } from '@tillkeeper/blob-store';
-import { blobKeys, type FileReport, type Sender, storedReceipt, type StoredReceipt } from '@tillkeeper/contracts';
+import { blobKeys, type FileReport, type Sender, type StoredReceipt, storedReceipt } from '@tillkeeper/contracts';
 import { type Database, type Queryable, scopedTo } from '@tillkeeper/database';
 import { mayRead } from '@tillkeeper/domain';
 import { HttpProblem } from '../http/http-problem.ts';

@@ -1,4 +1,4 @@
-import { BlobNotFoundError, type BlobInfo, type BlobStore } from '@tillkeeper/blob-store';
+import { type BlobInfo, BlobNotFoundError, type BlobStore } from '@tillkeeper/blob-store';
 import { blobKeys, contractFormat, type Sender } from '@tillkeeper/contracts';
 import type { Steps } from '@tillkeeper/service-kit';
 import type { KeepFile, KeptFile } from '../accept/keep-file.ts';
@@ -41,7 +41,7 @@ export async function gatherSegments(
     if (copyId !== dependencies.copyId && !isLeft) continue;
     for (const share of sharesOf(segments)) {
       if (round.signal.aborted) return;
-      await gatherShare(dependencies, share);
+      await dependencies.telemetry.tracing.span('gather web transactions', {}, () => gatherShare(dependencies, share));
     }
   }
 }
