@@ -19,7 +19,7 @@ import {
   uselessStore,
 } from './mailbox-stores.ts';
 import { ownCertificate } from './running/own-certificate.ts';
-import { type ParsedMail, parseMail } from './running/parsed-mail.ts';
+import { type ParsedMail, parseMail } from '@tillkeeper/fleet';
 import { standaloneUnderTest } from './running/standalone-under-test.ts';
 import type { TillkeeperUnderTest } from './running/tillkeeper-under-test.ts';
 import { tlsMailServer } from './running/tls-mail-server.ts';

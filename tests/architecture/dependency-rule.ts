@@ -22,8 +22,9 @@ export const allowedEdges: Readonly<Record<string, readonly string[]>> = {
   'error-reporter': ofServices,
   standalone: [...ofServices, ...services],
   // the command line talks to a server; it starts no service in its own process
-  cli: ['contracts', 'domain', 'service-kit', 'database'],
-  tests: [...ofServices, ...services, 'standalone', 'cli'],
+  cli: ['contracts', 'domain', 'service-kit', 'database', 'event-bus'],
+  image: [],
+  tests: [...ofServices, ...services, 'standalone', 'cli', 'image'],
   benchmarks: [...ofServices, ...services, 'standalone', 'cli'],
 };
 
@@ -50,5 +51,6 @@ export const makersOfAdapters: readonly string[] = [
 export const readersOfTheEnvironment: Readonly<Record<string, string>> = {
   'packages/service-host/src/run-service.ts': 'the main.ts of a consuming service is a call of it',
   'packages/service-kit/src/pooled-child.ts': 'a child process gets the environment of its parent',
+  'packages/fleet/src/parts/own-process.ts': 'a process of the fleet gets PATH, HOME and the like of the launcher',
   'cli/src/demo/start-standalone.ts': 'the process of the demonstration gets the environment of the command',
 };

@@ -7,7 +7,7 @@ import { createDatabase, type Database } from '@tillkeeper/database';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleDay, type SendText, sendExampleWorld, textSender } from '../acceptance/example-world.ts';
-import type { ParsedMail } from '../acceptance/running/parsed-mail.ts';
+import type { ParsedMail } from '@tillkeeper/fleet';
 import { standaloneUnderTest } from '../acceptance/running/standalone-under-test.ts';
 import type { TillkeeperUnderTest } from '../acceptance/running/tillkeeper-under-test.ts';
 import { type Browser, noBrowser, startBrowser } from './browser.ts';

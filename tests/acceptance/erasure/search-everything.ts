@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { createDatabase } from '@tillkeeper/database';
 import ExcelJS from 'exceljs';
-import type { ParsedMail } from '../running/parsed-mail.ts';
+import type { ParsedMail } from '@tillkeeper/fleet';
 
 const containing = (text: string, texts: readonly string[]): string[] => {
   const lower = text.toLowerCase();

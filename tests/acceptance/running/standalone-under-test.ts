@@ -1,11 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readStandaloneFile } from '@tillkeeper/cli';
-import { ownProcess } from './own-process.ts';
-import { parseMail } from './parsed-mail.ts';
+import { freePort, ownProcess, parseMail, startUndertaker } from '@tillkeeper/fleet';
 import type { TillkeeperUnderTest } from './tillkeeper-under-test.ts';
 
 const main = fileURLToPath(new URL('../../../services/standalone/src/main.ts', import.meta.url));
@@ -16,18 +14,21 @@ export async function standaloneUnderTest(
 ): Promise<TillkeeperUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-acceptance-'));
   const killOrder = `${directory}.kill-at-step`;
+  const outputPath = `${directory}.output`;
+  const undertaker = startUndertaker();
+  for (const path of [directory, killOrder, outputPath]) undertaker.removeAtDeath(path);
+  // fixed ports, so that a till finds the server again after a kill
+  const settings = {
+    DATA_DIRECTORY: directory,
+    HTTP_PORT: String(await freePort()),
+    OPERATIONS_PORT: String(await freePort()),
+    FIX_PORT: String(await freePort()),
+    KILL_AT_STEP: `@${killOrder}`,
+    ...environment,
+  };
   const standalone = ownProcess({
-    name: 'standalone',
-    main,
-    // fixed ports, so that a till finds the server again after a kill
-    environment: {
-      DATA_DIRECTORY: directory,
-      HTTP_PORT: String(await freePort()),
-      OPERATIONS_PORT: String(await freePort()),
-      FIX_PORT: String(await freePort()),
-      KILL_AT_STEP: `@${killOrder}`,
-      ...environment,
-    },
+    ...{ name: 'standalone', kind: 'standalone', outputPath, undertaker },
+    command: async () => ({ file: process.execPath, args: [main], environment: settings }),
     isReady: async () => {
       const found = await readStandaloneFile(directory);
       return found !== undefined && (await fetch(`${found.operations_url}/readyz`)).ok;
@@ -64,23 +65,7 @@ export async function standaloneUnderTest(
     killed: () => kill,
     async stop() {
       await standalone.stop();
-      for (const path of [directory, killOrder]) await rm(path, { recursive: true, force: true });
+      await undertaker.close();
     },
   };
-}
-
-/**
- * A port that is free, and stays free while the process is killed and started again: below those that the system gives to
- * outgoing connections, which would take one that nobody listens on for a second.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>(resolve => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (isFree) return port;
-  }
 }

@@ -1,4 +1,4 @@
-import type { ParsedMail } from './parsed-mail.ts';
+import type { ParsedMail } from '@tillkeeper/fleet';
 
 /** Tillkeeper as a test sees it, on either way to run: addresses, tables, mails, and processes that can be killed. */
 export interface TillkeeperUnderTest {
