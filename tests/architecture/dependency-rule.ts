@@ -24,8 +24,10 @@ export const allowedEdges: Readonly<Record<string, readonly string[]>> = {
   // the command line talks to a server; it starts no service in its own process
   cli: ['contracts', 'domain', 'service-kit', 'database', 'event-bus'],
   image: [],
-  tests: [...ofServices, ...services, 'standalone', 'cli', 'image'],
-  benchmarks: [...ofServices, ...services, 'standalone', 'cli'],
+  // starts the services as processes and imports none; its test is a client of theirs
+  fleet: ['contracts', 'service-kit', 'database', 'event-bus', 'blob-store', 'cli'],
+  tests: [...ofServices, ...services, 'standalone', 'cli', 'image', 'fleet'],
+  benchmarks: [...ofServices, ...services, 'standalone', 'cli', 'fleet'],
 };
 
 /** Where adapters are made and joined: the services get them passed in. */
