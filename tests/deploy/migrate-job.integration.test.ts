@@ -20,7 +20,7 @@ test.each([
   ['a limit that is no number', { ...written, spec: { ...written.spec, backoffLimit: '3' } }],
   ['an image without a fixed tag', withContainer({ image: 'tillkeeper:latest' })],
   [
-    'a container that may write where it likes',
+    'a container with rights of its own, beside those of every pod',
     withContainer({ securityContext: { capabilities: { drop: ['ALL'] } } }),
   ],
   ['no limit of memory', withContainer({ resources: { requests: { cpu: '1', memory: '1Mi' } } })],
@@ -33,9 +33,10 @@ function withContainer(change: object): unknown {
 }
 
 test('every manifest of the base is in its list, and pods are found by the labels of their Job', async () => {
-  const listed: string[] = parse(await readText('deploy/k8s/base/kustomization.yaml')).resources;
+  const base = parse(await readText('deploy/k8s/base/kustomization.yaml'));
+  const listed: string[] = [...base.resources, ...base.patches.map(({ path }: { path: string }) => path)];
   const there = readdirSync(new URL('../../deploy/k8s/base', import.meta.url)).filter(
-    name => name !== 'kustomization.yaml',
+    name => name.endsWith('.yaml') && name !== 'kustomization.yaml',
   );
   expect([...listed].sort()).toEqual(there.sort());
   expect(job.spec.template.metadata.labels).toEqual(job.metadata.labels);
