@@ -1531,6 +1531,7 @@ create table ops.report_items (
   noted_at timestamp with time zone default now() not null,
   report_id bigint,
   is_rejudged boolean default false not null,
+  traceparent text,
   constraint report_items_pkey PRIMARY KEY (store_id, file_id, run)
 );
 CREATE INDEX report_items_due ON ops.report_items USING btree (store_id) WHERE (report_id IS NULL);
@@ -1541,6 +1542,7 @@ comment on column ops.report_items.run is 'The run of the file whose outcome it 
 comment on column ops.report_items.noted_at is 'When the outcome was known.';
 comment on column ops.report_items.report_id is 'The report that speaks of it; null: none yet.';
 comment on column ops.report_items.is_rejudged is 'Nobody sent the file for this run: a digest speaks of what is new in it, not of its totals again.';
+comment on column ops.report_items.traceparent is 'The trace of the file, W3C traceparent; null: it is not traced.';
 
 create table ops.reports (
   report_id bigint generated always as identity not null,
@@ -1565,6 +1567,7 @@ create table ops.reports (
   server_reply text,
   bounced_at timestamp with time zone,
   told_by bigint,
+  traceparents text[],
   constraint reports_pkey PRIMARY KEY (report_id),
   constraint reports_dedupe_key_key UNIQUE (dedupe_key),
   constraint reports_message_id_key UNIQUE (message_id),
@@ -1598,6 +1601,7 @@ comment on column ops.reports.mail_name is 'Path of the .eml file below the dire
 comment on column ops.reports.server_reply is 'What the mail server said when it took it, such as the number in its queue; null: not taken, or kept as a file.';
 comment on column ops.reports.bounced_at is 'When it was known to have come back; null: it did not.';
 comment on column ops.reports.told_by is 'The report to operators that says that it failed or bounced; null: none yet, or none is due.';
+comment on column ops.reports.traceparents is 'The traces that the mail is a part of, one of each file of it that is traced, at most 50; null: none.';
 
 create table ops.runs (
   file_id text not null,

@@ -24,6 +24,7 @@ export { blindHash, blindLineHash, customerFingerprint, type ErasureKey } from '
 export { waitForOlderTransactions } from './erasure/wait-for-older-transactions.ts';
 export { type ListenOptions, listen } from './listen.ts';
 export {
+  countDeadLetters,
   type DeadLetter,
   type DeadLetterFilter,
   listDeadLetters,

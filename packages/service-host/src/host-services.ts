@@ -10,6 +10,7 @@ import {
   startTasks,
   type Telemetry,
 } from '@tillkeeper/service-kit';
+import { observeSurroundings } from './observe-surroundings.ts';
 
 export interface HostOptions {
   readonly services: readonly Service[];
@@ -36,6 +37,7 @@ export interface HostedServices {
 export async function hostServices(options: HostOptions): Promise<HostedServices> {
   const { services, database, bus, telemetry, concurrency } = options;
   const handles = services.some(service => Object.keys(service.handlers).length > 0);
+  observeSurroundings(options);
   const publishTraced: EventBus['publish'] = messages =>
     telemetry.publishing(messages, followed => bus.publish(followed));
   const relay = handles ? startOutboxRelay({ database, publish: publishTraced, log: telemetry.logger }) : undefined;

@@ -21,6 +21,7 @@ import {
 import { z } from 'zod';
 import { ensureTopics, hostServices } from './host-services.ts';
 import { doesInboxOutliveBus, hostSettings, inboxOutlivesBus } from './host-settings.ts';
+import { observePool } from './observe-surroundings.ts';
 
 const { OPERATIONS_HOST, OPERATIONS_PORT, DATABASE_URL, BLOB_STORE_URL } = sharedSettings;
 const { LOG_LEVEL, DRAIN_TIMEOUT, KILL_AT_STEP } = sharedSettings;
@@ -92,6 +93,7 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
         statementTimeoutMs: options.statementTimeoutMs?.(own) ?? 0,
         onConnectionLost: error => logger.warn({ err: error }, 'a connection was lost'),
       });
+      observePool(telemetry, { name: options.name, database });
       const blobs = await createBlobStore(settings.BLOB_STORE_URL);
       const composed = await options.compose(
         {

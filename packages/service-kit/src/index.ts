@@ -7,8 +7,9 @@ export { loadFormats, ownFormatsDirectory } from './load-formats.ts';
 export { describeSettings, loadSettings, type SettingDescription, SettingsError } from './load-settings.ts';
 export { withLogFields } from './log-fields.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
-export { type Count, declaredMetrics, type Level } from './metrics/create-metrics.ts';
+export { type Count, createMetrics, declaredMetrics, type Level } from './metrics/create-metrics.ts';
 export type { Bound, DeclaredMetric, LabelBounds } from './metrics/declared-metric.ts';
+export { observeChildren } from './metrics/observe-children.ts';
 export {
   type OperationsServer,
   type OperationsServerOptions,

@@ -2,8 +2,10 @@ import { type HttpProblemCode, httpProblems, type ProblemDetails } from '@tillke
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
 import { type CheckedNeighbour, renderOperationsPage } from './operations-page.ts';
 import { RetryableError } from './retryable-error.ts';
+import { everyProcess } from './telemetry.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -41,6 +43,8 @@ export interface OperationsServer {
 }
 
 const checkTimeoutMs = 2_000;
+/** Less than a level may take to be read: that it is away is what is to be known. */
+const metricsCheckMs = 1_500;
 
 /** What operators and Kubernetes ask a process: /livez, /readyz, /startupz, /metrics, and / for people. A neighbour that is down never makes it "not live". */
 export async function startOperationsServer(options: OperationsServerOptions): Promise<OperationsServer> {
@@ -57,13 +61,23 @@ export async function startOperationsServer(options: OperationsServerOptions): P
     { path: '/readyz', title: 'Readiness' },
     { path: '/metrics', title: 'Metrics' },
   ];
+  createMetrics({ registry: options.registry, service: everyProcess }).observed(
+    'neighbour_up',
+    'Whether what the process cannot do without answers: 1, or 0',
+    { neighbour: ['database', 'blob store'] },
+    async () =>
+      (await Promise.all(options.checks.map(one => runCheck(one, metricsCheckMs)))).map(({ name, ok }) => ({
+        value: ok ? 1 : 0,
+        labels: { neighbour: name },
+      })),
+  );
   app.addHook('onRoute', route => {
     const { page } = route.config ?? {};
     // a GET comes with its HEAD
     if (page !== undefined && [route.method].flat().includes('GET')) links.push({ path: route.url, title: page });
   });
   app.get('/', async (_request, reply) => {
-    const checks = await Promise.all(options.checks.map(runCheck));
+    const checks = await Promise.all(options.checks.map(one => runCheck(one, checkTimeoutMs)));
     return reply
       .type('text/html')
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
@@ -72,7 +86,7 @@ export async function startOperationsServer(options: OperationsServerOptions): P
   app.get('/livez', () => ({ status: 'live' }));
   app.get('/startupz', (_request, reply) => reply.code(state === 'starting' ? 503 : 200).send({ status: state }));
   app.get('/readyz', async (_request, reply) => {
-    const checks = await Promise.all(options.checks.map(runCheck));
+    const checks = await Promise.all(options.checks.map(one => runCheck(one, checkTimeoutMs)));
     const isReady = state === 'started' && checks.every(check => check.ok);
     return reply.code(isReady ? 200 : 503).send({ status: state, checks });
   });
@@ -118,13 +132,13 @@ function answerProblems(app: FastifyInstance, logger: Logger | undefined): void 
   );
 }
 
-async function runCheck(one: ReadyCheck): Promise<CheckedNeighbour> {
-  const late = AbortSignal.timeout(checkTimeoutMs);
+async function runCheck(one: ReadyCheck, timeoutMs: number): Promise<CheckedNeighbour> {
+  const late = AbortSignal.timeout(timeoutMs);
   try {
     await Promise.race([
       one.check(),
       new Promise((_, reject) =>
-        late.addEventListener('abort', () => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), {
+        late.addEventListener('abort', () => reject(new Error(`no answer within ${timeoutMs} ms`)), {
           once: true,
         }),
       ),

@@ -36,6 +36,10 @@ export const everyProcess = 'every process';
 export function createRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'tillkeeper_' });
+  const metrics = createMetrics({ registry, service: everyProcess });
+  metrics.observed('build_info', 'Which release runs: always 1', { version: 'one a release' }, () => [
+    { value: 1, labels: { version: tillkeeperVersion } },
+  ]);
   return registry;
 }
 
@@ -51,9 +55,6 @@ export function createTelemetry(options: {
   const { logger, registry, tracing = noTracing, service: declarer = everyProcess } = options;
   const metrics = createMetrics({ registry, service: declarer });
   const ofHost = createMetrics({ registry, service: everyProcess });
-  ofHost.observed('build_info', 'Which release runs: always 1', { version: 'one a release' }, () => [
-    { value: 1, labels: { version: tillkeeperVersion } },
-  ]);
   const topics = eventTypes.map(topicOf);
   const messages = ofHost.counter('messages_total', 'Messages by what became of them', {
     service: services,

@@ -4,7 +4,7 @@ import { claimEvent, type Database, type Queryable } from '@tillkeeper/database'
 import type { Service, Steps, Telemetry } from '@tillkeeper/service-kit';
 import { findFile } from './file-repository.ts';
 import * as reportItems from './report-item-repository.ts';
-import type { TellAtOnce } from './schedule/tell-at-once.ts';
+import { type TellAtOnce, toldAtOnce } from './schedule/tell-at-once.ts';
 import { storesOfFile } from './store-repository.ts';
 
 /** Notes what became of files, for the next digest; tells at once of a file of which nothing is used. */
@@ -17,10 +17,10 @@ export function hearOfFiles(dependencies: {
   now: () => Date;
 }): Service['handlers'] {
   const { database, blobs, telemetry, steps, tellAtOnce, now } = dependencies;
-  const immediates = telemetry.counter('immediate_reports_total', 'Files that cannot wait, by what was done', [
-    'kind',
-    'outcome',
-  ]);
+  const immediates = telemetry.counter('immediate_reports_total', 'Files that cannot wait, by what was done', {
+    kind: ['refused', 'rejected'],
+    outcome: toldAtOnce,
+  });
   const once = async (eventId: string, work: (tx: Queryable) => Promise<void>): Promise<void> => {
     // an event names a file: whose store it is the business of, has to be found
     await database.transaction(
@@ -31,8 +31,10 @@ export function hearOfFiles(dependencies: {
     );
     steps.reached('error-reporter.noted');
   };
+  // what is mailed of a file, hours later, is a part of its trace
+  const traced = (): { traceparent: string | undefined } => ({ traceparent: telemetry.tracing.traceparent() });
   const note = (eventId: string, file: { file_id: string; run: number }): Promise<void> =>
-    once(eventId, tx => reportItems.noteSalesFile(tx, { fileId: file.file_id, run: file.run, at: now() }));
+    once(eventId, tx => reportItems.noteSalesFile(tx, { fileId: file.file_id, run: file.run, at: now(), ...traced() }));
   const tell = async (tx: Queryable, file: Parameters<TellAtOnce>[1]): Promise<void> =>
     immediates({ kind: file.kind, outcome: await tellAtOnce(tx, file) });
   const useless = (
@@ -43,7 +45,7 @@ export function hearOfFiles(dependencies: {
       const found = await findFile(tx, file.file_id);
       if (found === undefined) throw new Error(`the file ${file.file_id} is not in the tables`);
       const storeIds = await storesOfFile(tx, file.file_id);
-      await reportItems.noteFile(tx, { storeIds, fileId: file.file_id, run: file.run, at: now() });
+      await reportItems.noteFile(tx, { storeIds, fileId: file.file_id, run: file.run, at: now(), ...traced() });
       await tell(tx, {
         ...{
           kind: 'rejected',

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '@tillkeeper/database';
+import { noTracing, type Tracing } from '@tillkeeper/service-kit';
 import type { RenderMail } from './render-mail.ts';
 import type { ReportContent } from './report-content.ts';
+import { tracesOfReport } from './report-item-repository.ts';
 import { findReport, insertReport, keepMail, type ReportKind } from './report-repository.ts';
 import { mailAddress } from './sending/mail-address.ts';
 
@@ -25,12 +27,17 @@ export type KeepReport = (tx: Queryable, report: ReportToKeep) => Promise<bigint
  * A report and its mail are written in one transaction, before anything is sent; `mailOf` is called in it once what the report
  * speaks of is marked, by `completeMail`.
  */
-export function createReportKeeper(options: { mailDomain: string; render: RenderMail; now: () => Date }): {
+export function createReportKeeper(options: {
+  mailDomain: string;
+  render: RenderMail;
+  now: () => Date;
+  tracing?: Tracing;
+}): {
   keep: KeepReport;
   /** Makes the mail of a report that was kept, in the same transaction. */
   completeMail(tx: Queryable, reportId: bigint): Promise<void>;
 } {
-  const { mailDomain, render, now } = options;
+  const { mailDomain, render, now, tracing = noTracing } = options;
   return {
     async keep(tx, { kind, recipient, date, dedupeKey, content, isQuiet = false }) {
       const address = mailAddress(recipient.address);
@@ -50,7 +57,14 @@ export function createReportKeeper(options: { mailDomain: string; render: Render
       const report = await findReport(tx, reportId);
       if (report === undefined) throw new Error(`the report ${reportId} is not in the table`);
       // of a quiet day, and where nobody can be written to, there is no mail
-      if (report.state === 'pending') await keepMail(tx, reportId, await render(tx, report));
+      if (report.state !== 'pending') return;
+      const about = {
+        attributes: { 'tillkeeper.report_id': String(reportId), 'tillkeeper.report_kind': report.kind },
+        traceparents: tracing.isOn ? await tracesOfReport(tx, reportId) : [],
+      };
+      await tracing.spanInEach('render mail', about, async traceparents =>
+        keepMail(tx, reportId, await render(tx, report), traceparents),
+      );
     },
   };
 }

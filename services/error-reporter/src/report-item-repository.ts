@@ -3,24 +3,27 @@ import type { Queryable } from '@tillkeeper/database';
 /** Notes that a store's next digest has to speak of a file. Only sales are reported to stores. */
 export async function noteFile(
   tx: Queryable,
-  file: { storeIds: readonly string[]; fileId: string; run: number; at: Date },
+  file: { storeIds: readonly string[]; fileId: string; run: number; at: Date; traceparent?: string | undefined },
 ): Promise<void> {
   await tx.query(
-    `insert into ops.report_items (store_id, file_id, run, is_rejudged, noted_at)
-     select store_id, $2, $3, exists (select from ops.files where file_id = $2 and rejudged_run = $3), $4
+    `insert into ops.report_items (store_id, file_id, run, is_rejudged, noted_at, traceparent)
+     select store_id, $2, $3, exists (select from ops.files where file_id = $2 and rejudged_run = $3), $4, $5
      from unnest($1::text[]) as store_id
      on conflict do nothing`,
-    [file.storeIds, file.fileId, file.run, file.at.toISOString()],
+    [file.storeIds, file.fileId, file.run, file.at.toISOString(), file.traceparent ?? null],
   );
 }
 
 /** The same for the stores that a file of sales speaks of (`storesOfFile`), in one statement; other files are no store's business. */
-export async function noteSalesFile(tx: Queryable, file: { fileId: string; run: number; at: Date }): Promise<void> {
+export async function noteSalesFile(
+  tx: Queryable,
+  file: { fileId: string; run: number; at: Date; traceparent?: string | undefined },
+): Promise<void> {
   await tx.query(
     {
       name: 'note-sales-file',
-      text: `insert into ops.report_items (store_id, file_id, run, is_rejudged, noted_at)
-        select s.store_id, f.file_id, $2, coalesce(f.rejudged_run = $2, false), $3
+      text: `insert into ops.report_items (store_id, file_id, run, is_rejudged, noted_at, traceparent)
+        select s.store_id, f.file_id, $2, coalesce(f.rejudged_run = $2, false), $3, $4
         from ops.files f
         cross join lateral (
           select store_id from retail.stores
@@ -29,9 +32,10 @@ export async function noteSalesFile(tx: Queryable, file: { fileId: string; run: 
                             where cardinality(stores) = 1 and sender_id = f.sender_id)) s
         where f.file_id = $1 and f.file_type = 'sales'
         order by s.store_id
-        on conflict do nothing`,
+        on conflict (store_id, file_id, run) do update set traceparent = excluded.traceparent
+        where excluded.traceparent is not null and report_items.report_id is null`,
     },
-    [file.fileId, file.run, file.at.toISOString()],
+    [file.fileId, file.run, file.at.toISOString(), file.traceparent ?? null],
   );
 }
 
@@ -109,4 +113,14 @@ export async function itemsOfReport(
     [reportId],
   );
   return rows;
+}
+
+/** Of the traces of the files that a report speaks of, the first first. */
+export async function tracesOfReport(database: Queryable, reportId: bigint): Promise<string[]> {
+  const { rows } = await database.query<{ traceparent: string }>(
+    `select traceparent from ops.report_items where report_id = $1 and traceparent is not null
+     order by noted_at, file_id limit 50`,
+    [reportId],
+  );
+  return rows.map(row => row.traceparent);
 }

@@ -1,16 +1,18 @@
 import type { Queryable } from '@tillkeeper/database';
 import type { ReportContent } from './report-content.ts';
 
-export type ReportKind =
-  | 'digest'
-  | 'good-news'
-  | 'refused'
-  | 'rejected'
-  | 'silent-till'
-  | 'second-person'
-  | 'new-link'
-  | 'sheet-answer'
-  | 'operators';
+export const reportKinds = [
+  'digest',
+  'good-news',
+  'refused',
+  'rejected',
+  'silent-till',
+  'second-person',
+  'new-link',
+  'sheet-answer',
+  'operators',
+] as const;
+export type ReportKind = (typeof reportKinds)[number];
 
 /** See the table: what can have become of a report. */
 export const reportStates = ['quiet', 'pending', 'sending', 'sent', 'failed', 'bounced'] as const;
@@ -53,11 +55,13 @@ export async function keepMail(
   tx: Queryable,
   reportId: bigint,
   mail: { bytes: Buffer; fileName: string },
+  traceparents: readonly string[] = [],
 ): Promise<void> {
-  await tx.query('update ops.reports set mail = $2, mail_name = $3 where report_id = $1', [
+  await tx.query('update ops.reports set mail = $2, mail_name = $3, traceparents = $4 where report_id = $1', [
     reportId,
     mail.bytes,
     mail.fileName,
+    traceparents.length === 0 ? null : traceparents,
   ]);
 }
 

@@ -45,7 +45,7 @@ export function createErrorReporter(dependencies: ErrorReporterDependencies): Er
   const allStores = scopedTo(database, { stores: 'all' });
   const render = createMailRenderer({ mailFrom: settings.MAIL_FROM, ...dependencies.additions });
   const mailDomain = settings.MAIL_FROM.split('@')[1] ?? 'tillkeeper.example';
-  const reports = createReportKeeper({ mailDomain, render, now });
+  const reports = createReportKeeper({ mailDomain, render, now, tracing: telemetry.tracing });
   const common = { database, reports, now };
   const digests = createDigestMaker({
     ...common,

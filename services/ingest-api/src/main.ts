@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createBlobStore } from '@tillkeeper/blob-store';
 import { createDatabase } from '@tillkeeper/database';
 import { createEventBus, eventBusSettings } from '@tillkeeper/event-bus';
-import { ensureTopics, hostServices } from '@tillkeeper/service-host';
+import { ensureTopics, hostServices, observePool } from '@tillkeeper/service-host';
 import {
   createLogger,
   createRegistry,
@@ -50,6 +50,7 @@ await runProcess({
       connectTimeoutMs: 2_000,
       onConnectionLost: error => logger.warn({ err: error }, 'a connection was lost'),
     });
+    observePool(telemetry, { name: 'ingest-api', database });
     const blobs = await createBlobStore(settings.BLOB_STORE_URL);
     const bus = createEventBus({ settings, clientId: 'ingest-api', database });
     const api = await createIngestApi({

@@ -20,6 +20,7 @@ export const loaderSettings = z.object({
   RECONCILE_EVERY: periodMs('60s').describe('how often the books are compared with the accounting of the files'),
   RECONCILE_RECENT: durationMs('7d').describe('files loaded within this time are compared in every round'),
   RECONCILE_OLDER_FILES: wholeNumber(200).describe('older files that are compared in every round, in turn'),
+  MEASURE_EVERY: periodMs('60s').describe('how often rows and money of the last 24 hours are added up for metrics'),
   VERIFY_KEYS_EVERY: periodMs('24h').describe('how often all foreign keys of the books are proven again'),
   PARTITIONS_AHEAD: durationMs('100d').describe('partitions of the books are made this long before they are needed'),
   INBOX_RETENTION: durationMs('35d').describe(

@@ -65,11 +65,23 @@ export function createLoadFile(dependencies: LoadFileDependencies) {
     const silver = await findSilver(database, { fileId, run });
     const small = isSmall(silver, file, settings) ? await readSmall(dependencies, silver.blob_key) : undefined;
     if (small !== undefined) await quarters.ready(small.firstDate, small.lastDate);
+    const { tracing } = telemetry;
+    const attributes = { 'tillkeeper.file_id': fileId, 'tillkeeper.run': run };
     const together =
-      small === undefined || small.hasWeb || run > 1 ? undefined : await loadTogether({ event, file, baskets: small });
+      small === undefined || small.hasWeb || run > 1
+        ? undefined
+        : await tracing.span('load together', { attributes }, async span => {
+            const done = await loadTogether({ event, file, baskets: small });
+            span.set({ 'tillkeeper.rows': small.lineCount, 'tillkeeper.outcome': done.outcome });
+            return done;
+          });
     const account =
       together === undefined || together.outcome === 'alone'
-        ? await slots.run(() => loadAlone(dependencies, { event, file, silver, small, signal: context.signal }))
+        ? await slots.run(() =>
+            tracing.span('load alone', { attributes }, () =>
+              loadAlone(dependencies, { event, file, silver, small, signal: context.signal }),
+            ),
+          )
         : together.account;
     steps.reached('loader.committed');
     if (account === undefined) return telemetry.fileSkipped(event.data.file_type);
@@ -89,10 +101,11 @@ interface FileAlone {
 /** Undefined: there was nothing to do. */
 function loadAlone(dependencies: LoadFileDependencies, of: FileAlone): Promise<FileAccount | undefined> {
   const { database, steps, now } = dependencies;
+  const { tracing } = dependencies.telemetry;
   const { event, file, small, silver } = of;
   const { run } = event.data;
   return inWorkDirectory(async directory => {
-    const writeRows = await prepareRows(dependencies, { ...of, directory });
+    const writeRows = await tracing.span('prepare rows', {}, () => prepareRows(dependencies, { ...of, directory }));
     return database.transaction(
       async unprepared => {
         const tx = small !== undefined && small.lineCount < fewLines ? prepared(unprepared) : unprepared;
@@ -103,7 +116,7 @@ function loadAlone(dependencies: LoadFileDependencies, of: FileAlone): Promise<F
         if (!isToLoad(locked, run)) return undefined;
         if (locked.erasures !== file.erasures)
           throw new RetryableError('a customer was erased meanwhile: what was fetched may still name them');
-        const outcomes = await writeRows(tx, locked);
+        const outcomes = await tracing.span('copy and merge', {}, () => writeRows(tx, locked));
         const kept = locked.run === 1 ? [] : await keepEarlierRuns(tx, locked);
         const written = await accountFor(tx, locked, addOutcomes([...outcomes, ...kept]));
         if (locked.run > 1) {

@@ -1,6 +1,7 @@
 import { fileTypeNames } from '@tillkeeper/contracts';
 import type { Telemetry, Tracing } from '@tillkeeper/service-kit';
 import type { FileAccount } from './accounting-repository.ts';
+import { type DayFigures, dayOutcomes } from './day-figures-repository.ts';
 import type { Orphans } from './orphans/orphans-repository.ts';
 import type { Reconciliation } from './reconcile/reconcile.ts';
 
@@ -12,9 +13,12 @@ export interface LoaderTelemetry {
   /** Small files that shared a transaction: it failed, and each is loaded by itself. */
   togetherFailed(error: unknown): void;
   reconciled(result: Reconciliation): void;
+  dayMeasured(figures: readonly DayFigures[]): void;
   keysVerified(orphans: readonly Orphans[]): void;
   pruned(what: string, count: number): void;
 }
+
+const isCurrency = /^[A-Z]{3}$/;
 
 /** What happens in the loader, logged and counted. */
 export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
@@ -33,6 +37,16 @@ export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
   const failedTogether = telemetry.counter(
     'loader_shared_transactions_failed_total',
     'Transactions of several small files that failed; their files were loaded one by one',
+  );
+  const dayRows = telemetry.gauge(
+    'day_rows',
+    'Rows of sales that were received in the last 24 hours, by what became of them; read is all of them',
+    { outcome: dayOutcomes },
+  );
+  const dayMoney = telemetry.gauge(
+    'day_money_minor',
+    'Money of those rows, in minor units (pence, cents), by what became of them',
+    { outcome: dayOutcomes, currency: 'the currencies of the books (ISO 4217)' },
   );
   const differenceRows = telemetry.gauge(
     'reconcile_difference_rows',
@@ -76,6 +90,16 @@ export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
           { files: result.differing.length, rows: Number(result.differenceRows) },
           'the books differ from the accounting; `tillkeeper status` of the file says by how much',
         );
+    },
+    dayMeasured(figures) {
+      for (const outcome of dayOutcomes) {
+        dayRows(
+          figures.reduce((sum, { rows: of }) => sum + of[outcome], 0),
+          { outcome },
+        );
+        for (const { currency, amountMinor } of figures)
+          if (isCurrency.test(currency)) dayMoney(amountMinor[outcome], { outcome, currency });
+      }
     },
     keysVerified(orphans) {
       for (const { child, parent, rows: count } of orphans) orphanRows(Number(count), { child, parent });

@@ -1,9 +1,10 @@
 import type { BlobStore } from '@tillkeeper/blob-store';
 import { type Database, pruneDeadLetters, pruneInbox } from '@tillkeeper/database';
-import type { PeriodicTask, Service, Steps, Telemetry } from '@tillkeeper/service-kit';
+import { observeChildren, type PeriodicTask, type Service, type Steps, type Telemetry } from '@tillkeeper/service-kit';
 import { pruneAudit } from './audit-repository.ts';
 import type { LoaderChildren } from './child/pool.ts';
 import type { LoaderSettings } from './config.ts';
+import { readDayFigures } from './day-figures-repository.ts';
 import { createEraseBooks } from './erasure/erase-books.ts';
 import { createLoadFile } from './load-file.ts';
 import { createLoaderTelemetry, type LoaderTelemetry } from './loader-telemetry.ts';
@@ -25,6 +26,7 @@ export interface LoaderDependencies {
 /** The loader: takes `file.validated`, puts the file's transactions into the books, leaves `file.loaded`. */
 export function createLoader(dependencies: LoaderDependencies): Service {
   const telemetry = createLoaderTelemetry(dependencies.telemetry);
+  observeChildren(dependencies.telemetry, { name: 'loader', children: dependencies.children });
   return {
     name: 'loader',
     handlers: {
@@ -35,6 +37,8 @@ export function createLoader(dependencies: LoaderDependencies): Service {
     tasks: tasksOf(dependencies, telemetry),
   };
 }
+
+const dayMs = 24 * 3_600_000;
 
 /** audit.prune refuses what is younger than a year; a leap year has a day more. */
 const leastAuditMs = 367 * 24 * 3_600_000;
@@ -55,6 +59,11 @@ function tasksOf({ database, settings, now }: LoaderDependencies, telemetry: Loa
         );
         await closeOvertakenOriginals(database);
       },
+    },
+    {
+      name: 'measure-day',
+      everyMs: settings.MEASURE_EVERY,
+      run: async () => telemetry.dayMeasured(await readDayFigures(database, ago(dayMs))),
     },
     {
       name: 'verify-keys',

@@ -21,7 +21,7 @@ import {
 import { createPostgresLogBus } from '@tillkeeper/event-bus';
 import { createIngestApi } from '@tillkeeper/ingest-api';
 import { createLoader, createLoaderChildren } from '@tillkeeper/loader';
-import { ensureTopics, hostServices } from '@tillkeeper/service-host';
+import { ensureTopics, hostServices, observePool } from '@tillkeeper/service-host';
 import {
   createLogger,
   createRegistry,
@@ -99,6 +99,7 @@ async function start(
       onConnectionLost: error => logger.warn({ err: error }, 'a connection was lost'),
     });
     started.add(() => database.close());
+    observePool(telemetry, { name: name === 'tillkeeper' ? 'standalone' : name.replace('tillkeeper-', ''), database });
     return database;
   };
   // each service as its role, as in the fleet; together at most 48 connections, of the server's 100

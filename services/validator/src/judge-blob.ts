@@ -10,6 +10,7 @@ import type { ValidatorChildren } from './children.ts';
 import type { ValidatorSettings } from './config.ts';
 import type { Judgement } from './judge/judge-job.ts';
 import type { StoreBaselineCache } from './store-baseline-cache.ts';
+import type { ValidatorTelemetry } from './validator-telemetry.ts';
 
 export interface JudgeBlobOptions {
   readonly blobs: BlobStore;
@@ -27,13 +28,30 @@ export interface JudgeBlobOptions {
   readonly directory: string;
   readonly settings: Pick<ValidatorSettings, 'VALIDATOR_MAX_BYTES' | 'OUTLIER_THRESHOLD'>;
   readonly signal: AbortSignal;
+  readonly telemetry: Pick<ValidatorTelemetry, 'tracing'>;
 }
 
 /** What a till sends: read at once, since two streams take longer than its rows. */
 const smallBytes = 256 * 1024;
 
 /** Fetches the raw bytes and has a child judge them. Rejects with ChildCrashedError when the child dies. */
-export async function judgeBlob(options: JudgeBlobOptions): Promise<Judgement> {
+export function judgeBlob(options: JudgeBlobOptions): Promise<Judgement> {
+  const { receipt, run, telemetry } = options;
+  const attributes = {
+    'tillkeeper.file_id': receipt.file_id,
+    'tillkeeper.run': run,
+    'tillkeeper.size_bytes': receipt.size_bytes,
+  };
+  return telemetry.tracing.span('judge', { attributes }, async span => {
+    const judgement = await judgeInChild(options);
+    span.set({ 'tillkeeper.judgement': judgement.status });
+    if (judgement.status === 'judged')
+      span.set({ 'tillkeeper.rows_read': judgement.rowsRead, 'tillkeeper.rows_held': judgement.rowsHeld });
+    return judgement;
+  });
+}
+
+async function judgeInChild(options: JudgeBlobOptions): Promise<Judgement> {
   const { receipt, matched, signal } = options;
   const filePath = join(options.directory, 'bronze');
   if (receipt.size_bytes <= smallBytes) await writeFile(filePath, await options.blobs.read(receipt.blob_key));

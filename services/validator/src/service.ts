@@ -1,4 +1,4 @@
-import { createSlots, type Service } from '@tillkeeper/service-kit';
+import { createSlots, observeChildren, type Service } from '@tillkeeper/service-kit';
 import { createCheckFile } from './check-file.ts';
 import { createEraseRecords } from './erasure/erase-records.ts';
 import { findSequenceGaps } from './file-level/sequence-gaps.ts';
@@ -17,6 +17,7 @@ const [secondMs, minuteMs, hourMs] = [1_000, 60_000, 3_600_000];
 export function createValidator(dependencies: ValidatorDependencies): Service {
   const { database, settings, now } = dependencies;
   const workDirectory = dependencies.workDirectory ?? temporaryDirectory();
+  observeChildren(dependencies.telemetry, { name: 'validator', children: dependencies.children });
   const parts: ValidatorParts = {
     ...dependencies,
     telemetry: createValidatorTelemetry(dependencies.telemetry),

@@ -42,7 +42,11 @@ async function judgeOne(parts: ValidatorParts, of: RunOfFile, signal: AbortSigna
     steps.reached('validator.judged');
     await staging.ready(of.receipt.received_at);
     const done = await parts.recording
-      .run(() => database.transaction(tx => recordRun(parts, tx, { ...of, matched, judgement })))
+      .run(() =>
+        telemetry.tracing.span('record judgement', {}, () =>
+          database.transaction(tx => recordRun(parts, tx, { ...of, matched, judgement })),
+        ),
+      )
       .catch(unlessNothingIsReleased)
       .catch((error: unknown) => {
         staging.forget();

@@ -53,6 +53,15 @@ export function parkDeadLetter(database: Queryable, { group }: { group: string }
   };
 }
 
+/** How many of a service wait for a replay; for metrics. */
+export async function countDeadLetters(database: Queryable, { group }: { group: string }): Promise<number> {
+  const { rows } = await database.query<{ count: bigint }>(
+    'select count(*) as count from ops.dead_letters where consumer_group = $1 and replayed_at is null',
+    [group],
+  );
+  return Number(rows[0]?.count ?? 0n);
+}
+
 /** The dead letters that wait for a replay, oldest first, at most `limit` (default 100); with `isAll` the replayed ones, too. */
 export async function listDeadLetters(
   database: Queryable,

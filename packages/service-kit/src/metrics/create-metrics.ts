@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Metric, type Registry } from 'prom-client';
+import { sleep } from '../backoff.ts';
 import { type DeclaredMetric, fewCombinations, type LabelBounds, withinBounds } from './declared-metric.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -94,6 +95,9 @@ export function createMetrics({ registry, service }: { registry: Registry; servi
   };
 }
 
+/** Whoever looks at the metrics waits for it; Prometheus gives up after 10 s. */
+const longestReadMs = 2_000;
+
 type Read = () => Reading | Promise<Reading>;
 const allReaders = new WeakMap<Registry, Map<string, readonly Read[]>>();
 
@@ -105,11 +109,14 @@ function readersOf(registry: Registry): Map<string, readonly Read[]> {
 }
 
 async function readOrNothing(read: Read): Promise<Reading> {
+  const late = new AbortController();
   try {
-    return await read();
+    return await Promise.race([read(), sleep(longestReadMs, late.signal).then(() => [])]);
   } catch {
     // whoever owns the neighbour says that it is away; a level that nobody knows is not there
     return [];
+  } finally {
+    late.abort();
   }
 }
 

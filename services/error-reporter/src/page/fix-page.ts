@@ -41,9 +41,16 @@ export interface PageTelemetry {
 }
 
 export function createPageTelemetry(telemetry: Telemetry): PageTelemetry {
-  const answers = telemetry.counter('fix_answers_total', 'Answers on the page of open problems', ['kind', 'outcome']);
-  const links = telemetry.counter('fix_links_refused_total', 'Links that did not open the page', ['why']);
-  const forms = telemetry.counter('fix_forms_refused_total', 'Forms that were not taken', ['why']);
+  const answers = telemetry.counter('fix_answers_total', 'Answers on the page of open problems', {
+    kind: 'kinds of answers and of buttons of the page',
+    outcome: 'what the page says of an answer',
+  });
+  const links = telemetry.counter('fix_links_refused_total', 'Links that did not open the page', {
+    why: ['expired', 'revoked', 'wrong'],
+  });
+  const forms = telemetry.counter('fix_forms_refused_total', 'Forms that were not taken', {
+    why: ['old', 'foreign'],
+  });
   return {
     logger: telemetry.logger,
     answered: (kind, outcome) => answers({ kind, outcome }),

@@ -5,7 +5,8 @@ import { countImmediate } from '../report-repository.ts';
 import { findStore, storeOfSender } from '../store-repository.ts';
 import { isToldBefore, markMailed, noteRefusedFile, type RefusedFile } from './refused-file-repository.ts';
 
-export type ToldAtOnce = 'made' | 'known' | 'repeated' | 'over the limit' | 'for operators' | 'nobody to tell';
+export const toldAtOnce = ['made', 'known', 'repeated', 'over the limit', 'for operators', 'nobody to tell'] as const;
+export type ToldAtOnce = (typeof toldAtOnce)[number];
 
 export type TellAtOnce = (
   tx: Queryable,

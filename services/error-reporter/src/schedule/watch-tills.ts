@@ -3,6 +3,7 @@ import { composeSilentTill, isSilentEverywhere, usualMinuteOfSilentTill } from '
 import type { Telemetry } from '@tillkeeper/service-kit';
 import type { createReportKeeper } from '../keep-report.ts';
 import { findStore } from '../store-repository.ts';
+import { countStoresByLastFile, lastFileAges } from './store-activity-repository.ts';
 import { findTillsOfToday, markTillTold, noteSilentTill, type TillOfToday } from './till-history-repository.ts';
 
 /** Tells managers at once of tills that usually have sent by now and have not; one mail a till and day. How many. */
@@ -19,6 +20,13 @@ export function createTillWatch(options: {
   const { database, reports, telemetry, openingHours, graceMs, now } = options;
   const allStores = scopedTo(database, { stores: 'all' });
   const level = telemetry.gauge('silent_tills', 'Tills that usually have sent by now, and have not');
+  const levelOfStores = telemetry.gauge(
+    'silent_stores',
+    'Stores of which every till that usually has sent by now has not',
+  );
+  const stores = telemetry.gauge('stores', 'Stores by the age of their last file of sales', {
+    last_file: lastFileAges,
+  });
 
   const tell = (till: TillOfToday, usualMinute: number): Promise<boolean> =>
     database.transaction(
@@ -55,11 +63,14 @@ export function createTillWatch(options: {
       return usualMinute === undefined ? [] : [{ till, usualMinute }];
     });
     level(silent.length);
+    const counts = await countStoresByLastFile(allStores, now());
+    for (const last_file of lastFileAges) stores(counts[last_file], { last_file });
     const speaking = new Set(tills.filter(till => till.has_sent_today).map(till => till.store_id));
     const silentStores = new Set(silent.map(({ till }) => till.store_id).filter(storeId => !speaking.has(storeId)));
-    const stores = { silent: silentStores.size, expected: silentStores.size + speaking.size };
-    if (isSilentEverywhere(stores)) {
-      telemetry.logger.error(stores, 'most stores are silent: a holiday, or nothing gets in here');
+    levelOfStores(silentStores.size);
+    const shops = { silent: silentStores.size, expected: silentStores.size + speaking.size };
+    if (isSilentEverywhere(shops)) {
+      telemetry.logger.error(shops, 'most stores are silent: a holiday, or nothing gets in here');
       return 0;
     }
     let told = 0;

@@ -1,6 +1,6 @@
 import type { Queryable } from '@tillkeeper/database';
 import { growingWait, type Steps, type Telemetry } from '@tillkeeper/service-kit';
-import { reportStates } from '../report-repository.ts';
+import { reportKinds, reportStates } from '../report-repository.ts';
 import type { Delivery, Mail, Mailer } from './mailer.ts';
 import * as repository from './sending-repository.ts';
 import { createServerGate } from './server-gate.ts';
@@ -31,11 +31,13 @@ export interface ReportSender {
 export function createReportSender(dependencies: SendDependencies): ReportSender {
   const { database, mailer, telemetry, steps, leaseMs, waits, giveUpMs } = dependencies;
   const gate = createServerGate(waits);
-  const outcomes = telemetry.counter('reports_total', 'Reports by kind and what became of the mail', [
-    'kind',
-    'outcome',
-  ]);
-  const states = telemetry.gauge('mails', 'Mails by state, of those that are kept', ['state']);
+  const outcomes = telemetry.counter('reports_total', 'Reports by kind and what became of the mail', {
+    kind: reportKinds,
+    outcome: ['sent', 'later', 'refused'],
+  });
+  const states = telemetry.gauge('mails', 'Mails by state, of those that are kept', {
+    state: reportStates,
+  });
 
   const deliver = async (report: repository.ReportToSend): Promise<Delivery> => {
     const renewal = setInterval(
@@ -83,7 +85,19 @@ export function createReportSender(dependencies: SendDependencies): ReportSender
       const report = await repository.takeReport(database, leaseMs);
       if (report === undefined) break;
       steps.reached('error-reporter.sending');
-      const delivery = await deliver(report);
+      const delivery = await telemetry.tracing.spanInEach(
+        'send mail',
+        {
+          kind: 'client',
+          attributes: {
+            'tillkeeper.report_id': String(report.report_id),
+            'tillkeeper.report_kind': report.kind,
+            'tillkeeper.attempt': report.attempts,
+          },
+          traceparents: report.traceparents ?? [],
+        },
+        () => deliver(report),
+      );
       steps.reached('error-reporter.sent');
       await record(report, delivery);
       outcomes({ kind: report.kind, outcome: delivery.status });

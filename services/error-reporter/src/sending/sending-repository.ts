@@ -8,6 +8,8 @@ export interface ReportToSend {
   /** Null: it was written before mails were kept with their reports. */
   readonly mail: Buffer | null;
   readonly mail_name: string | null;
+  /** Of the spans in which the mail was made. */
+  readonly traceparents: string[] | null;
   /** This attempt included. */
   readonly attempts: number;
   readonly age_ms: number;
@@ -19,7 +21,7 @@ export async function takeReport(database: Queryable, leaseMs: number): Promise<
     `update ops.reports set state = 'sending', attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $1::float8 / 1000)
      where report_id = (select report_id from ops.reports where state in ('pending', 'sending') and next_attempt_at <= now()
                         order by report_id limit 1 for update skip locked)
-     returning report_id, kind, message_id, recipient, mail, mail_name, attempts,
+     returning report_id, kind, message_id, recipient, mail, mail_name, traceparents, attempts,
        extract(epoch from now() - created_at)::float8 * 1000 as age_ms`,
     [leaseMs],
   );

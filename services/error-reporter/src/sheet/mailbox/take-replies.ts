@@ -37,7 +37,9 @@ export type TakeReply = (bytes: Buffer, options: { readonly isLastTry: boolean }
  */
 export function createReplyTaker(dependencies: ReplyDependencies): TakeReply {
   const { ownAddresses, managerOf, managedBy, tell } = dependencies;
-  const replies = dependencies.telemetry.counter('mailbox_mails_total', 'Mails that came to the mailbox', ['outcome']);
+  const replies = dependencies.telemetry.counter('mailbox_mails_total', 'Mails that came to the mailbox', {
+    outcome: ['automatic', 'bounce', 'no sheet', 'not the manager', 'applied', 'refused'],
+  });
   const own = ownAddresses.map(address => address.toLowerCase());
 
   /** The store whose manager has sent it, and what the sheet says. */
