@@ -19,6 +19,8 @@ export interface FleetOptions {
   readonly isQuiet?: boolean;
   /** Hears what is being done while the fleet starts. */
   readonly progress?: (line: string) => void;
+  /** Ports by what listens, such as `{'ingest-api-1 http': 8080}`; taken when they are free at the first start on a directory. */
+  readonly preferredPorts?: Readonly<Record<string, number>>;
   /** Ends a start that is not finished; what was started is stopped. */
   readonly signal?: AbortSignal;
 }

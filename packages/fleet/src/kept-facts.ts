@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newClusterId } from '@tillkeeper/event-bus/testing';
 import { z } from 'zod';
-import { freePort } from './free-port.ts';
+import { freePort, isFree } from './free-port.ts';
 
 const keptFacts = z.object({
   brokers: z.union([z.literal(1), z.literal(3)]),
@@ -17,12 +17,16 @@ const keptFacts = z.object({
 type KeptFacts = z.infer<typeof keptFacts>;
 
 export interface Facts extends Readonly<Omit<KeptFacts, 'ports'>> {
-  /** The same over every start; what is preferred is taken when it is free. */
-  portOf(name: string, preferred?: () => Promise<number>): Promise<number>;
+  /** The same over every start. */
+  portOf(name: string): Promise<number>;
 }
 
 /** Secrets and ports of a fleet: made once, kept in `fleet.json` of its directory, for its owner alone. */
-export async function keepFacts(directory: string, wanted: Pick<KeptFacts, 'brokers' | 'blobs'>): Promise<Facts> {
+export async function keepFacts(
+  directory: string,
+  wanted: Pick<KeptFacts, 'brokers' | 'blobs'>,
+  preferredPorts: Readonly<Record<string, number>> = {},
+): Promise<Facts> {
   const path = join(directory, 'fleet.json');
   const found = await readFile(path, 'utf8').catch(() => undefined);
   const facts: KeptFacts =
@@ -48,10 +52,11 @@ export async function keepFacts(directory: string, wanted: Pick<KeptFacts, 'brok
   await write();
   return {
     ...facts,
-    async portOf(name, preferred = freePort) {
+    async portOf(name) {
       const kept = facts.ports[name];
       if (kept !== undefined) return kept;
-      const port = await preferred();
+      const preferred = preferredPorts[name];
+      const port = preferred !== undefined && (await isFree(preferred)) ? preferred : await freePort();
       facts.ports[name] = port;
       await write();
       return port;

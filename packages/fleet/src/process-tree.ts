@@ -5,6 +5,8 @@ export interface ProcessUse {
   readonly pid: number;
   readonly parentPid: number;
   readonly rssBytes: number;
+  /** Of it what is not shared with other processes; where that cannot be told, all. */
+  readonly ownBytes: number;
   /** Processor time since its start. */
   readonly cpuMs: number;
 }
@@ -35,7 +37,9 @@ function fromProc(): ProcessUse[] {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       const number = (index: number): number => Number(fields[index]);
       const cpuMs = ((number(11) + number(12)) * 1000) / ticksPerSecond;
-      return [{ pid: Number(name), parentPid: number(1), rssBytes: number(21) * pageBytes, cpuMs }];
+      const [, resident = 0, shared = 0] = readFileSync(`/proc/${name}/statm`, 'utf8').split(' ').map(Number);
+      const memory = { rssBytes: resident * pageBytes, ownBytes: (resident - shared) * pageBytes };
+      return [{ pid: Number(name), parentPid: number(1), ...memory, cpuMs }];
     } catch {
       return []; // it has ended meanwhile
     }
@@ -48,7 +52,8 @@ function fromPs(): ProcessUse[] {
     const [pid, parentPid, rss, time] = line.trim().split(/\s+/);
     if (pid === undefined || parentPid === undefined || rss === undefined || time === undefined) return [];
     const seconds = time.split(/[:-]/).reduce((sum, part) => sum * 60 + Number(part), 0);
-    return [{ pid: Number(pid), parentPid: Number(parentPid), rssBytes: Number(rss) * 1024, cpuMs: seconds * 1000 }];
+    const rssBytes = Number(rss) * 1024;
+    return [{ pid: Number(pid), parentPid: Number(parentPid), rssBytes, ownBytes: rssBytes, cpuMs: seconds * 1000 }];
   });
 }
 

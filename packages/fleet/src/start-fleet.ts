@@ -39,8 +39,14 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     if (isTemporary) await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
+  // what is starting ends, so that nothing is waited for
+  const giveUp = (): void => {
+    for (const part of [...beside, ...(copies?.all().map(copy => copy.part) ?? [])]) void part.kill('SIGKILL');
+  };
+  signal?.addEventListener('abort', giveUp);
   try {
-    const facts = await keepFacts(directory, { brokers: options.brokers ?? 1, blobs: options.blobs ?? 'directory' });
+    const { brokers = 1, blobs = 'directory', preferredPorts } = options;
+    const facts = await keepFacts(directory, { brokers, blobs }, preferredPorts);
     const around = { directory, logDirectory, facts, undertaker };
     const neighbours = await startNeighbours({
       ...{ ...around, fleet: options },
@@ -64,5 +70,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   } catch (error) {
     await stop({ isAtOnce: true });
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
