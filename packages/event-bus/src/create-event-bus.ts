@@ -2,7 +2,7 @@ import { durationMs, wholeNumber, yesOrNo } from '@tillkeeper/service-kit';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { createKafkaBus } from './kafka/create-kafka-bus.ts';
-import type { KafkaBusSettings } from './kafka/kafka-client.ts';
+import { defaultKafkaClient, type KafkaBusSettings, kafkaClients } from './kafka/kafka-bus-settings.ts';
 import type { EventBus } from './port.ts';
 import { createPostgresLogBus } from './postgres-log/create-postgres-log-bus.ts';
 
@@ -12,6 +12,10 @@ export const eventBusSettings = {
     .string()
     .optional()
     .describe('Kafka brokers as host:port, separated by commas; without them events travel through PostgreSQL'),
+  KAFKA_CLIENT: z
+    .enum(kafkaClients)
+    .prefault(defaultKafkaClient)
+    .describe('the library that speaks to Kafka; a group may have members of both while it is changed'),
   KAFKA_TLS: yesOrNo(false).describe('whether brokers are spoken to over TLS'),
   KAFKA_SASL_MECHANISM: z
     .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
@@ -42,29 +46,30 @@ export interface EventBusOptions {
 /** Kafka where `KAFKA_BROKERS` is set, else the log in PostgreSQL. Connects when it is first used. */
 export function createEventBus({ settings, clientId, database, onLog }: EventBusOptions): EventBus {
   const partitions = settings.BUS_PARTITIONS;
-  const brokers = (settings.KAFKA_BROKERS ?? '').split(',').flatMap(broker => broker.trim() || []);
+  const brokers = brokersOf(settings);
   if (brokers.length === 0) return createPostgresLogBus({ ...database, partitions });
-  return createKafkaBus({
-    brokers,
-    clientId,
-    partitions,
-    replicationFactor: settings.KAFKA_REPLICATION_FACTOR,
-    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
-    ssl: settings.KAFKA_TLS,
-    ...(settings.KAFKA_USERNAME === undefined ? {} : { sasl: sasl(settings, settings.KAFKA_USERNAME) }),
-    ...(onLog === undefined ? {} : { onLog }),
-  });
+  return createKafkaBus(kafkaBusSettings(settings, { clientId, brokers, ...(onLog === undefined ? {} : { onLog }) }));
 }
 
-function sasl(settings: EventBusSettings, username: string): KafkaBusSettings['sasl'] {
-  const credentials = { username, password: settings.KAFKA_PASSWORD ?? '' };
-  // One case each: the type of kafkajs wants the mechanism as a literal.
-  switch (settings.KAFKA_SASL_MECHANISM) {
-    case 'plain':
-      return { mechanism: 'plain', ...credentials };
-    case 'scram-sha-256':
-      return { mechanism: 'scram-sha-256', ...credentials };
-    case 'scram-sha-512':
-      return { mechanism: 'scram-sha-512', ...credentials };
-  }
+/** What the environment says of Kafka. */
+export function kafkaBusSettings(
+  settings: EventBusSettings,
+  own: Pick<KafkaBusSettings, 'clientId' | 'brokers' | 'onLog'>,
+): KafkaBusSettings {
+  const username = settings.KAFKA_USERNAME;
+  return {
+    ...own,
+    client: settings.KAFKA_CLIENT,
+    partitions: settings.BUS_PARTITIONS,
+    replicationFactor: settings.KAFKA_REPLICATION_FACTOR,
+    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT,
+    ...(settings.KAFKA_TLS && { tls: {} }),
+    ...(username !== undefined && {
+      signIn: { mechanism: settings.KAFKA_SASL_MECHANISM, username, password: settings.KAFKA_PASSWORD ?? '' },
+    }),
+  };
+}
+
+export function brokersOf({ KAFKA_BROKERS = '' }: Pick<EventBusSettings, 'KAFKA_BROKERS'>): string[] {
+  return KAFKA_BROKERS.split(',').flatMap(broker => broker.trim() || []);
 }

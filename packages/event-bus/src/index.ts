@@ -6,7 +6,7 @@ export {
   eventBusSettings,
 } from './create-event-bus.ts';
 export { createKafkaBus } from './kafka/create-kafka-bus.ts';
-export type { KafkaBusSettings } from './kafka/kafka-client.ts';
+export { type KafkaBusSettings, type KafkaClientName, kafkaClients } from './kafka/kafka-bus-settings.ts';
 export type {
   BusMessage,
   DeliveredMessage,

@@ -1,5 +1,5 @@
-import type { DeliveredMessage } from '../port.ts';
 import type { DeliveryOptions } from '../deliver-message.ts';
+import type { DeliveredMessage } from '../port.ts';
 import { workThrough } from '../work-through.ts';
 
 type Message = Omit<DeliveredMessage, 'attempt'>;
@@ -8,6 +8,12 @@ interface OwnedPartition {
   readonly lost: AbortController;
   /** Offsets below are done with: after a rebalance kafkajs may fetch from a position it asked for a moment too early. */
   next: bigint;
+}
+
+export interface NewPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly lost: AbortSignal;
 }
 
 export interface PartitionsOfMemberOptions extends Omit<DeliveryOptions, 'lost' | 'leaving'> {
@@ -33,14 +39,24 @@ export function createPartitionsOfMember(options: PartitionsOfMemberOptions) {
   }
 
   return {
-    /** Work on partitions that stay ours goes on; unless the group had forgotten us (a new member id): others may have had them. */
-    assign(memberId: string, assignment: Readonly<Record<string, readonly number[]>>): void {
-      const keys = Object.entries(assignment).flatMap(([topic, partitions]) =>
-        partitions.map(partition => keyOf(topic, partition)),
+    /**
+     * Work on partitions that stay ours goes on; unless the group had forgotten us (a new member id): others may have had them.
+     * Returns those that are new, each with the signal of its loss.
+     */
+    assign(memberId: string, assignment: Readonly<Record<string, readonly number[]>>): NewPartition[] {
+      const dealt = Object.entries(assignment).flatMap(([topic, partitions]) =>
+        partitions.map(partition => ({ key: keyOf(topic, partition), topic, partition })),
       );
-      lose(key => memberId === currentMember && keys.includes(key));
+      const keys = new Set(dealt.map(({ key }) => key));
+      lose(key => memberId === currentMember && keys.has(key));
       currentMember = memberId;
-      for (const key of keys) if (!owned.has(key)) owned.set(key, { lost: new AbortController(), next: 0n });
+      return dealt
+        .filter(({ key }) => !owned.has(key))
+        .map(({ key, topic, partition }) => {
+          const lost = new AbortController();
+          owned.set(key, { lost, next: 0n });
+          return { topic, partition, lost: lost.signal };
+        });
     },
     loseAll: () => lose(() => false),
     owns: (topic: string, partition: number) => owned.has(keyOf(topic, partition)),

@@ -41,5 +41,5 @@ export function message(topic: string, key: string, value: string): BusMessage {
 
 /** Waits for something that will come, however slow the machine. */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  await vi.waitUntil(isTrue, { timeout: 60_000, interval: 10 });
+  await vi.waitUntil(isTrue, { timeout: 180_000, interval: 10 });
 }

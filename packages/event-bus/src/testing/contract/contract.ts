@@ -4,7 +4,7 @@ import { describeDelivery } from './delivery.ts';
 import { describeFailures } from './failures.ts';
 import { describeGroups } from './groups.ts';
 
-const timeoutMs = 120_000;
+const timeoutMs = 240_000;
 
 /** What every event bus does. Tests run side by side, each with topics and groups of its own. */
 export function describeEventBusContract(name: string, start: () => Promise<BusUnderTest>): void {

@@ -1,7 +1,7 @@
 import { RetryableError } from '@tillkeeper/service-kit';
 import type { Kafka } from 'kafkajs';
-import { areCommitted, isGroupEmpty, offsetsFrom } from './kafka-admin.ts';
-import { asRetryable } from './kafka-errors.ts';
+import { areCommitted, isGroupEmpty, offsetsFrom } from './kafkajs-admin.ts';
+import { asRetryable } from './kafkajs-errors.ts';
 
 /**
  * Moves a stopped group's offsets, by joining it for a moment. The `setOffsets` of kafkajs does the same, but sleeps

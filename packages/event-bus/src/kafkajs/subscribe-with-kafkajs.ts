@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
-import type { DeliveredMessage, SubscribeOptions, Subscription } from '../port.ts';
 import { createSlots } from '@tillkeeper/service-kit';
+import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import { defaultConcurrency, fetchLimits, goodbyeTimeoutMs } from '../kafka/kafka-bus-settings.ts';
+import { createPartitionsOfMember } from '../kafka/partitions-of-member.ts';
+import type { DeliveredMessage, SubscribeOptions, Subscription } from '../port.ts';
 import { createSubscriptionState } from '../subscription-state.ts';
 import { waited } from '../waited.ts';
-import { retryFor } from './kafka-client.ts';
-import { createPartitionsOfMember } from './partitions-of-member.ts';
+import { retryFor } from './kafkajs-client.ts';
+import { isBeyondRepair } from './kafkajs-errors.ts';
 
 export interface KafkaReaderSettings {
   /** Of this subscription alone. */
@@ -14,14 +16,11 @@ export interface KafkaReaderSettings {
   readonly ensureTopics: (topics: readonly string[]) => Promise<void>;
 }
 
-const defaultConcurrency = 4;
 /** Work that takes longer than this goes on while its partition is paused, so that the others are read and heartbeats are sent. */
 const pausedAfterMs = 50;
-const fetchWaitMs = 250;
-const goodbyeTimeoutMs = 10_000;
 
 /** Reads topics as one member of a group until it is stopped. */
-export function subscribeToKafka(settings: KafkaReaderSettings, options: SubscribeOptions): Subscription {
+export function subscribeWithKafkajs(settings: KafkaReaderSettings, options: SubscribeOptions): Subscription {
   const { kafka, sessionTimeoutMs } = settings;
   const state = createSubscriptionState();
   const stopping = new AbortController();
@@ -32,9 +31,9 @@ export function subscribeToKafka(settings: KafkaReaderSettings, options: Subscri
     heartbeatInterval: Math.floor(sessionTimeoutMs / 5),
     rebalanceTimeout: 2 * sessionTimeoutMs,
     minBytes: 1,
-    maxWaitTimeInMs: fetchWaitMs,
-    maxBytes: 8 * 1024 * 1024,
-    maxBytesPerPartition: 1024 * 1024,
+    maxWaitTimeInMs: fetchLimits.waitMs,
+    maxBytes: fetchLimits.bytes,
+    maxBytesPerPartition: fetchLimits.bytesPerPartition,
     allowAutoTopicCreation: false,
     retry: retryFor(120_000),
   });
@@ -85,7 +84,8 @@ export function subscribeToKafka(settings: KafkaReaderSettings, options: Subscri
           eachBatch,
         });
         return;
-      } catch {
+      } catch (error) {
+        if (isBeyondRepair(error)) return state.fail(error);
         await waited(1_000, stopping.signal);
       }
     }

@@ -1,11 +1,7 @@
 import type { Admin, Kafka } from 'kafkajs';
+import type { TopicDeclaration } from '../kafka/topic-declaration.ts';
 import type { PartitionLag } from '../port.ts';
-import { asRetryable, settled } from './kafka-errors.ts';
-
-export interface TopicSettings {
-  readonly partitions: number;
-  readonly replicationFactor: number;
-}
+import { asRetryable, settled } from './kafkajs-errors.ts';
 
 /** Runs it with a connection of its own: one that lived through an outage of the brokers is not to be trusted. */
 async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
@@ -21,26 +17,24 @@ async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): P
 }
 
 /** Makes the topics that are missing, and returns when every partition has a leader. */
-export async function ensureTopics(
-  kafka: Kafka,
-  topics: readonly string[],
-  { partitions, replicationFactor }: TopicSettings,
-): Promise<void> {
+export async function ensureTopics(kafka: Kafka, topics: readonly TopicDeclaration[]): Promise<void> {
   await withAdmin(kafka, async admin => {
     const existing = await admin.listTopics();
-    const missing = topics.filter(topic => !existing.includes(topic));
+    const missing = topics.filter(({ name }) => !existing.includes(name));
     if (missing.length === 0) return;
-    const minInsyncReplicas = String(Math.max(1, replicationFactor - 1));
     await admin.createTopics({
       waitForLeaders: true,
-      topics: missing.map(topic => ({
-        topic,
+      topics: missing.map(({ name, partitions, replicationFactor, config }) => ({
+        topic: name,
         numPartitions: partitions,
         replicationFactor,
-        configEntries: [{ name: 'min.insync.replicas', value: minInsyncReplicas }],
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
       })),
     });
-    await countPartitionsWith(admin, missing);
+    await countPartitionsWith(
+      admin,
+      missing.map(({ name }) => name),
+    );
   });
 }
 

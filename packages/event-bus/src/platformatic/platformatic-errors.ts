@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AuthenticationError, findErrorBy, GenericError, UserError } from '@platformatic/kafka';
+import { RetryableError } from '@tillkeeper/service-kit';
+
+/** What brokers answer when waiting does not help: somebody has to change what we may do, or what we ask for. */
+const answersBeyondRepair = [
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'UNSUPPORTED_SASL_MECHANISM',
+  'INCONSISTENT_GROUP_PROTOCOL',
+  'INVALID_GROUP_ID',
+  'INVALID_SESSION_TIMEOUT',
+  'MESSAGE_TOO_LARGE',
+];
+
+/** Whether the error would be the same after any wait: refused, or asked wrongly. */
+export function isBeyondRepair(error: unknown): boolean {
+  if (!isOfClient(error)) return false;
+  return (
+    findErrorBy(error, 'code', AuthenticationError.code) !== null ||
+    answersBeyondRepair.some(answer => findErrorBy(error, 'apiId', answer) !== null)
+  );
+}
+
+/** An error of the client as a `RetryableError`: brokers that are away or moving. What waiting does not mend, and anything else, as it is. */
+export function asRetryable(error: unknown): unknown {
+  if (!isOfClient(error) || isBeyondRepair(error)) return error;
+  if (findErrorBy(error, 'code', UserError.code) !== null && findErrorBy(error, 'canRetry', true) === null)
+    return error;
+  return new RetryableError(`Kafka: ${sentencesOf(error)}`, { cause: error });
+}
+
+/** Runs it again while the cluster is still making up its mind: right after a topic was made, or a leader died. */
+export async function settled<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(asRetryable(error) instanceof RetryableError) || attempt === 20) throw asRetryable(error);
+      await sleep(200);
+    }
+  }
+}
+
+/** Errors of this client carry several others: the innermost say what happened. */
+export function sentencesOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(sentencesOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+function isOfClient(error: unknown): error is GenericError {
+  return error instanceof Error && GenericError.isGenericError(error);
+}
