@@ -1,6 +1,6 @@
 export { ensureTopics, type HostedServices, type HostOptions, hostServices } from './host-services.ts';
 export { doesInboxOutliveBus, hostSettings, inboxOutlivesBus } from './host-settings.ts';
-export { observePool } from './observe-surroundings.ts';
+export { observePool, observeSurroundings } from './observe-surroundings.ts';
 export {
   type Composed,
   type Parts,

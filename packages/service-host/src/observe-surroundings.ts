@@ -1,4 +1,6 @@
+import { eventTypes, topicOf } from '@tillkeeper/contracts';
 import { countDeadLetters, type Database, measureOutbox } from '@tillkeeper/database';
+import type { EventBus } from '@tillkeeper/event-bus';
 import { createMetrics, everyProcess, type Service, type Telemetry } from '@tillkeeper/service-kit';
 
 const pools = ['ingest-api', 'validator', 'loader', 'error-reporter', 'standalone'];
@@ -7,9 +9,10 @@ const pools = ['ingest-api', 'validator', 'loader', 'error-reporter', 'standalon
 export function observeSurroundings(options: {
   readonly services: readonly Pick<Service, 'name' | 'handlers'>[];
   readonly database: Pick<Database, 'query'>;
+  readonly bus: Pick<EventBus, 'lag'>;
   readonly telemetry: Telemetry;
 }): void {
-  const { services, database, telemetry } = options;
+  const { services, database, bus, telemetry } = options;
   const host = createMetrics({ registry: telemetry.registry, service: everyProcess });
   const consumers = services.filter(service => Object.keys(service.handlers).length > 0);
   if (consumers.length === 0) return;
@@ -29,6 +32,12 @@ export function observeSurroundings(options: {
     },
   );
   host.observed(
+    'consumer_lag',
+    'Messages that a service has not handled yet, of all partitions of a topic; the same in every copy of it',
+    { group: ['validator', 'loader', 'error-reporter'], topic: eventTypes.map(topicOf) },
+    async () => (await Promise.all(consumers.map(service => lagOf(bus, service)))).flat(),
+  );
+  host.observed(
     'dead_letters',
     'Messages that a service could not handle and that wait for a replay',
     { group: ['validator', 'loader', 'error-reporter'] },
@@ -40,6 +49,15 @@ export function observeSurroundings(options: {
         })),
       ),
   );
+}
+
+async function lagOf(bus: Pick<EventBus, 'lag'>, { name, handlers }: Pick<Service, 'name' | 'handlers'>) {
+  const topics = eventTypes.filter(type => handlers[type] !== undefined).map(topicOf);
+  const partitions = await bus.lag(name, topics);
+  return topics.map(topic => ({
+    value: partitions.filter(one => one.topic === topic).reduce((sum, { lag }) => sum + lag, 0),
+    labels: { group: name, topic },
+  }));
 }
 
 /** Declares how busy a pool of connections is. */

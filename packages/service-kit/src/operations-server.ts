@@ -2,10 +2,10 @@ import { type HttpProblemCode, httpProblems, type ProblemDetails } from '@tillke
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
-import { createMetrics } from './metrics/create-metrics.ts';
-import { type CheckedNeighbour, renderOperationsPage } from './operations-page.ts';
+import { observeNeighbours } from './metrics/observe-neighbours.ts';
+import { renderOperationsPage } from './operations-page.ts';
 import { RetryableError } from './retryable-error.ts';
-import { everyProcess } from './telemetry.ts';
+import { type ReadyCheck, runCheck } from './run-check.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -14,11 +14,6 @@ declare module 'fastify' {
   }
 }
 
-export interface ReadyCheck {
-  readonly name: string;
-  /** Resolves when it is well; rejects with the reason. */
-  readonly check: () => Promise<void>;
-}
 
 export interface OperationsServerOptions {
   /** Of the process, for the page `/`. */
@@ -43,8 +38,6 @@ export interface OperationsServer {
 }
 
 const checkTimeoutMs = 2_000;
-/** Less than a level may take to be read: that it is away is what is to be known. */
-const metricsCheckMs = 1_500;
 
 /** What operators and Kubernetes ask a process: /livez, /readyz, /startupz, /metrics, and / for people. A neighbour that is down never makes it "not live". */
 export async function startOperationsServer(options: OperationsServerOptions): Promise<OperationsServer> {
@@ -61,16 +54,7 @@ export async function startOperationsServer(options: OperationsServerOptions): P
     { path: '/readyz', title: 'Readiness' },
     { path: '/metrics', title: 'Metrics' },
   ];
-  createMetrics({ registry: options.registry, service: everyProcess }).observed(
-    'neighbour_up',
-    'Whether what the process cannot do without answers: 1, or 0',
-    { neighbour: ['database', 'blob store'] },
-    async () =>
-      (await Promise.all(options.checks.map(one => runCheck(one, metricsCheckMs)))).map(({ name, ok }) => ({
-        value: ok ? 1 : 0,
-        labels: { neighbour: name },
-      })),
-  );
+  observeNeighbours(options);
   app.addHook('onRoute', route => {
     const { page } = route.config ?? {};
     // a GET comes with its HEAD
@@ -130,21 +114,4 @@ function answerProblems(app: FastifyInstance, logger: Logger | undefined): void 
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).type('application/problem+json').send(problem('not-found')),
   );
-}
-
-async function runCheck(one: ReadyCheck, timeoutMs: number): Promise<CheckedNeighbour> {
-  const late = AbortSignal.timeout(timeoutMs);
-  try {
-    await Promise.race([
-      one.check(),
-      new Promise((_, reject) =>
-        late.addEventListener('abort', () => reject(new Error(`no answer within ${timeoutMs} ms`)), {
-          once: true,
-        }),
-      ),
-    ]);
-    return { name: one.name, ok: true };
-  } catch (error) {
-    return { name: one.name, ok: false, detail: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -1,7 +1,7 @@
 import { eventTypes, type TillkeeperEvent, topicOf } from '@tillkeeper/contracts';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from './logger.ts';
-import { createMetrics, type Metrics } from './metrics/create-metrics.ts';
+import { createMetrics, everyProcess, type Metrics } from './metrics/create-metrics.ts';
 import { consuming, publishing } from './tracing/follow-events.ts';
 import { noTracing, type Tracing } from './tracing/tracing.ts';
 import { tillkeeperVersion } from './version.ts';
@@ -29,9 +29,6 @@ export interface Telemetry extends Metrics {
   /** The same telemetry under another service's name, in the log, the catalogue and the traces. */
   child(service: string): Telemetry;
 }
-
-/** Who declares what no service alone does. */
-export const everyProcess = 'every process';
 
 export function createRegistry(): Registry {
   const registry = new Registry();

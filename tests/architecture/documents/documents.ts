@@ -4,6 +4,8 @@ import { readText } from '../repository.ts';
 import { mailTemplate, renderMailTemplate } from './compile-mail.ts';
 import { replaceSection } from './markdown-table.ts';
 import { renderFlow } from './render-flow.ts';
+import { renderMetrics } from './render-metrics.ts';
+import { observabilityDocuments } from './render-observability.ts';
 import { renderGrants, renderRoleScript } from './render-roles.ts';
 import { renderRuleIndex, rulesDirectory } from './render-rule-index.ts';
 import { renderRulesPage } from './render-rules-page.ts';
@@ -33,6 +35,8 @@ export const madeDocuments: readonly MadeDocument[] = [
       ),
   },
   { path: 'deploy/k8s/kafka/topics.yaml', render: renderStrimzi },
+  ...observabilityDocuments,
+  { path: 'docs/metrics.md', render: renderMetrics },
   { path: mailTemplate, render: renderMailTemplate },
   ...exampleDocuments,
   { path: 'README.md', render: async () => replaceSection(await readText('README.md'), 'flow', renderFlow()) },

@@ -21,6 +21,9 @@ export interface Metrics {
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+/** Who declares what no service alone does. */
+export const everyProcess = 'every process';
+
 /** What was declared on a registry, by name: the catalogue is made of it. */
 const declared = new WeakMap<Registry, Map<string, DeclaredMetric>>();
 

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { textsOf } from '../acceptance/erasure/persons.ts';
+import { type CollectedSpan, type Collector, pathUp, startCollector } from './running/collector.ts';
+import { persons, sendDayOfPersons, tillsTrace } from './running/day-of-persons.ts';
+import type { ObservedSystem } from './running/observed-system.ts';
+
+const scrape = async (system: ObservedSystem): Promise<string> =>
+  (await Promise.all(system.targets.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()))).join('\n');
+
+/** What has to be seen of a day full of persons, on either way to run. */
+export function watchedDay(name: string, start: (collectorUrl: string) => Promise<ObservedSystem>): void {
+  describe(name, () => {
+    let collector: Collector;
+    let system: ObservedSystem;
+    let fileId: string;
+    const ofFile = (): readonly CollectedSpan[] => collector.spans.filter(span => span.traceId === tillsTrace.traceId);
+    beforeAll(async () => {
+      collector = await startCollector();
+      system = await start(collector.url);
+      fileId = await sendDayOfPersons(system);
+      await vi.waitUntil(() => ofFile().some(span => span.name === 'send mail'), { timeout: 60_000, interval: 200 });
+    }, 180_000);
+    afterAll(async () => {
+      await system?.stop();
+      await collector?.close();
+    });
+
+    test('a file is one trace that began in its till, from the request to the mail, each step a part of the one before', () => {
+      const mail = ofFile().find(span => span.name === 'send mail');
+      const path = mail === undefined ? [] : pathUp(ofFile(), mail);
+      expect(path.map(span => span.name)).toEqual([
+        'send mail',
+        'render mail',
+        'process tillkeeper.file.loaded',
+        'publish tillkeeper.file.loaded',
+        'process tillkeeper.file.validated',
+        'publish tillkeeper.file.validated',
+        'process tillkeeper.file.received',
+        'publish tillkeeper.file.received',
+        'keep receipt',
+        'PUT /v1/senders/:sender_id/files/:file_name',
+      ]);
+      expect(path.at(-1)?.parentSpanId).toBe(tillsTrace.spanId);
+    });
+
+    test('the work of each step is a part of it', () => {
+      const parentOf = (spanName: string): string | undefined => {
+        const span = ofFile().find(one => one.name === spanName);
+        return ofFile().find(one => one.spanId === span?.parentSpanId)?.name;
+      };
+      expect(parentOf('keep bytes')).toBe('PUT /v1/senders/:sender_id/files/:file_name');
+      expect(parentOf('judge')).toBe('process tillkeeper.file.received');
+      expect(parentOf('record judgement')).toBe('process tillkeeper.file.received');
+      expect(['load together', 'load alone'].map(parentOf)).toContain('process tillkeeper.file.validated');
+    });
+
+    test('lines of the log say which file and which trace they are of', async () => {
+      const lines = (await system.log()).split('\n').filter(line => line.startsWith('{'));
+      const said = lines.map((line): Record<string, unknown> => JSON.parse(line));
+      const ofTrace = said.filter(line => line['trace_id'] === tillsTrace.traceId);
+      expect(ofTrace.map(line => line['msg'])).toEqual(
+        expect.arrayContaining(['file accepted', 'a file was judged', 'a file is in the books']),
+      );
+      expect(ofTrace.filter(line => line['file_id'] !== fileId)).toEqual([]);
+    });
+
+    test('neither log nor metrics nor traces name a person', async () => {
+      const texts = [...persons.flatMap(textsOf), 'jo.manager@a1.example', 'jo manager'];
+      const everything = { log: await system.log(), metrics: await scrape(system), traces: collector.text() };
+      const found = Object.entries(everything).flatMap(([where, text]) => {
+        const lower = text.toLowerCase();
+        return texts.filter(one => lower.includes(one)).map(one => `${where}: ${one} in ${around(lower, one)}`);
+      });
+      expect(found).toEqual([]);
+      // what was searched is what there was to say
+      expect(everything.log.length).toBeGreaterThan(10_000);
+      expect(everything.metrics.length).toBeGreaterThan(10_000);
+      expect(everything.traces).toContain(fileId);
+    });
+  });
+}
+
+const around = (text: string, found: string): string =>
+  text.slice(Math.max(0, text.indexOf(found) - 100), text.indexOf(found) + 100);
