@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { readText } from '../architecture/repository.ts';
+import { type Edge, edgesOf, renderEdges } from './network-edges.ts';
+
+const inside = await edgesOf('base/network-policies.yaml');
+const production = [...inside, ...(await edgesOf('overlays/production/neighbours.yaml'))];
+
+const said = ({ from, to, port }: Edge): string => `${from} -> ${to}: ${port}`;
+const sayings = (side: Edge['side']): string[] =>
+  [...new Set(production.filter(edge => edge.isInside && edge.side === side).map(said))].sort();
+
+test('the table of the README is that of the policies', async () => {
+  expect(await readText('deploy/k8s/README.md')).toContain(
+    `<!-- edges -->\n${renderEdges(production)}\n<!-- /edges -->`,
+  );
+});
+
+test('between pods of the namespace both sides say the same: an edge that one side lacks would not be there', () => {
+  expect(sayings('egress')).toEqual(sayings('ingress'));
+  expect(sayings('egress').length).toBeGreaterThan(10);
+});
+
+test('nobody speaks to anybody by default, in either direction', async () => {
+  const text = await readText('deploy/k8s/base/network-policies.yaml');
+  expect(text).toContain('name: nobody\nspec:\n  podSelector: {}\n  policyTypes: [Ingress, Egress]\n---');
+});
+
+test('services are reached from outside by a gateway and by who reads metrics, and by nobody else', () => {
+  const services = ['ingest-api', 'validator', 'loader', 'error-reporter'];
+  const callers = production.filter(edge => services.includes(edge.to) && !edge.isInside).map(said);
+  const gateway = 'namespaces with `tillkeeper.example/is=gateway`';
+  const monitoring = 'namespaces with `tillkeeper.example/is=monitoring`';
+  expect(callers.sort()).toEqual(
+    [
+      `${gateway} -> ingest-api: 8080`,
+      `${gateway} -> error-reporter: 8082`,
+      ...services.map(service => `${monitoring} -> ${service}: 8081`),
+    ].sort(),
+  );
+});
+
+test('the API server is reached by operators alone: nothing of Tillkeeper speaks to it', () => {
+  const anywhere = production.filter(edge => edge.to === '0.0.0.0/0').map(edge => edge.from);
+  expect([...new Set(anywhere)].sort()).toEqual(['PostgreSQL', 'operators of topics and users', 'readers']);
+});

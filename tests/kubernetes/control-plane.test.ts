@@ -1,0 +1,267 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { root } from '../architecture/repository.ts';
+import { findControlPlane, findKeda } from './control-plane/binaries.ts';
+import { hasKedaAdmission, startKeda } from './control-plane/keda.ts';
+import { type AnyObject, anyObject, isReady, type Namespace, namespaceOf } from './control-plane/objects.ts';
+import { findResourceDefinitions } from './control-plane/resource-definitions.ts';
+import { type ControlPlane, hasWhatItWaitsFor, startControlPlane } from './control-plane/start-control-plane.ts';
+
+const found = await findControlPlane();
+const definitions = await findResourceDefinitions();
+const keda = await findKeda();
+const missing =
+  'missing' in found
+    ? found.missing
+    : definitions === undefined
+      ? 'the resource definitions are not fetched'
+      : undefined;
+if (missing !== undefined)
+  console.warn(`Kubernetes is not started: ${missing}. Manifests are held against the npm models alone.`);
+if (keda === undefined)
+  console.warn('KEDA is not built (`pnpm kubernetes:build`): its own checks and its scaling are left out.');
+
+const consumers = ['validator', 'loader', 'error-reporter'] as const;
+const cronJobs = ['report', 'partitions', 'verify'] as const;
+
+describe.skipIf(missing !== undefined)('on a real control plane', () => {
+  let plane: ControlPlane;
+  let scratch: string;
+  const rendered = new Map<string, string>();
+  const spaces = new Map<string, Namespace>();
+  const spaceOf = (overlay: string): Namespace => {
+    const space = spaces.get(overlay);
+    if (space === undefined) throw new Error(`${overlay} was not applied`);
+    return space;
+  };
+
+  beforeAll(async () => {
+    if (!('binaries' in found) || definitions === undefined) return;
+    scratch = await mkdtemp(join(tmpdir(), 'tillkeeper-overlays-'));
+    plane = await startControlPlane({ binaries: found.binaries, nodes: 3 });
+    const { kubectl } = plane;
+    // client-side, the annotation with the last applied text would be too long for Kafka's
+    await kubectl.must(['apply', '--server-side', '-f', definitions]);
+    await kubectl.must([
+      'apply',
+      '--server-side',
+      '-f',
+      join(import.meta.dirname, 'control-plane/test-definitions.yaml'),
+    ]);
+    await kubectl.must(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+    if (keda !== undefined) await startKeda(plane, keda);
+    rendered.set('production', await kubectl.must(['kustomize', join(root, 'deploy/k8s/overlays/production')]));
+    rendered.set('local', await kubectl.must(['kustomize', await inNamespace('local', 'tillkeeper-local')]));
+    spaces.set('production', namespaceOf(kubectl, 'tillkeeper'));
+    spaces.set('local', namespaceOf(kubectl, 'tillkeeper-local'));
+  });
+  afterAll(async () => {
+    await plane?.stop();
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+  });
+
+  /** An overlay as it is, in another namespace: both are here at once. */
+  async function inNamespace(overlay: string, namespace: string): Promise<string> {
+    const directory = await mkdtemp(join(scratch, 'overlay-'));
+    const from = relative(directory, join(root, 'deploy/k8s/overlays', overlay));
+    await writeFile(join(directory, 'kustomization.yaml'), `namespace: ${namespace}\nresources: [${from}]\n`);
+    return directory;
+  }
+
+  describe.each(['production', 'local'])('%s', overlay => {
+    const objects = (): AnyObject[] =>
+      parseAllDocuments(rendered.get(overlay) ?? '').map(document => anyObject.parse(document.toJS()));
+
+    test('is accepted without one warning: unknown fields, old versions, pods that Pod Security would refuse', async () => {
+      const words = ['apply', '--server-side', '--warnings-as-errors', '-f', '-'];
+      const { code, stderr } = await plane.kubectl.run(words, rendered.get(overlay));
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    });
+
+    test('applied once more nothing changes: no value is one that the server writes otherwise', async () => {
+      const { code, stdout } = await plane.kubectl.run(['diff', '--server-side', '-f', '-'], rendered.get(overlay));
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    });
+
+    test('the API rolls out at once, consumers wait for the schema of their release, and the migration comes to its end', async () => {
+      const space = spaceOf(overlay);
+      await space.kubectl('rollout', 'status', 'deployment/ingest-api', '--timeout=60s');
+      await space.kubectl('wait', '--for=condition=Complete', 'job/migrate', '--timeout=60s');
+      for (const service of consumers) {
+        const pods = await space.pods(service);
+        expect(pods.length, service).toBeGreaterThan(0);
+        for (const pod of pods)
+          expect(pod.status.initContainerStatuses.map(({ name, state }) => [name, state.terminated])).toEqual([
+            ['schema', undefined],
+          ]);
+        expect((await space.deployment(service)).available, service).toBe(0);
+      }
+      await space.kubectl('annotate', 'pods', '--all', `${hasWhatItWaitsFor}=yes`);
+      for (const service of consumers)
+        await space.kubectl('rollout', 'status', `deployment/${service}`, '--timeout=60s');
+    });
+
+    test('every Service finds pods that are ready, by its selector and the name of its port', async () => {
+      const space = spaceOf(overlay);
+      const names = objects().flatMap(({ kind, metadata }) => (kind === 'Service' ? [metadata.name] : []));
+      expect(names.length).toBeGreaterThan(1);
+      const slices = z.looseObject({
+        items: z.array(
+          z.looseObject({
+            ports: z.array(z.looseObject({ port: z.number() })).nullable(),
+            endpoints: z.array(z.looseObject({ conditions: z.looseObject({ ready: z.boolean() }) })).nullable(),
+          }),
+        ),
+      });
+      for (const name of names)
+        await expect
+          .poll(
+            async () => {
+              const label = `kubernetes.io/service-name=${name}`;
+              const { items } = slices.parse(await plane.kubectl.get('endpointslices', '-n', space.name, '-l', label));
+              return items.some(
+                ({ ports, endpoints }) =>
+                  (ports ?? []).length > 0 && (endpoints ?? []).some(one => one.conditions.ready),
+              );
+            },
+            { timeout: 20_000 },
+          )
+          .toBe(true);
+    });
+
+    test.each(cronJobs)('the CronJob %s makes a Job that comes to its end', async name => {
+      const space = spaceOf(overlay);
+      await space.kubectl('create', 'job', `by-hand-${name}`, `--from=cronjob/${name}`);
+      await space.kubectl('wait', '--for=condition=Complete', `job/by-hand-${name}`, '--timeout=60s');
+    });
+
+    test('a disruption budget protects each service, and lets a node be drained', async () => {
+      const budgets = z.looseObject({
+        items: z.array(
+          z.looseObject({
+            metadata: z.looseObject({ name: z.string() }),
+            status: z.looseObject({ expectedPods: z.number(), disruptionsAllowed: z.number() }),
+          }),
+        ),
+      });
+      const { items } = budgets.parse(await plane.kubectl.get('pdb', '-n', spaceOf(overlay).name));
+      expect(items.map(({ metadata }) => metadata.name).sort()).toEqual(['ingest-api', ...consumers].sort());
+      for (const { metadata, status } of items) {
+        expect(status.expectedPods, metadata.name).toBeGreaterThan(0);
+        expect(status.disruptionsAllowed, metadata.name).toBe(1);
+      }
+    });
+  });
+
+  test('copies of the API stand in three zones', async () => {
+    const pods = (await spaceOf('production').pods('ingest-api')).filter(isReady);
+    expect(new Set(pods.map(pod => pod.spec.nodeName)).size).toBe(3);
+  });
+
+  test('a new release that waits for its schema takes nothing away: the old pods go on', async () => {
+    const space = spaceOf('production');
+    const before = (await space.pods('loader')).filter(isReady).map(pod => pod.metadata.name);
+    await space.kubectl('set', 'image', 'deployment/loader', 'loader=registry.example/tillkeeper:0.2.0');
+    await expect.poll(async () => (await space.pods('loader')).length).toBe(before.length + 1);
+    const after = await space.pods('loader');
+    expect(after.filter(isReady).map(pod => pod.metadata.name)).toEqual(before);
+    await space.kubectl('rollout', 'undo', 'deployment/loader');
+    await space.kubectl('rollout', 'status', 'deployment/loader', '--timeout=60s');
+    expect((await space.pods('loader')).filter(isReady).map(pod => pod.metadata.name)).toEqual(before);
+  });
+
+  test('of two evictions at once the budget refuses the second', async () => {
+    const space = spaceOf('production');
+    const [first, second] = (await space.pods('ingest-api')).filter(isReady).map(pod => pod.metadata.name);
+    const evict = (name = '') => {
+      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: space.name } };
+      const path = `/api/v1/namespaces/${space.name}/pods/${name}/eviction`;
+      return plane.kubectl.run(['create', '--raw', path, '-f', '-'], JSON.stringify(eviction));
+    };
+    expect((await evict(first)).code).toBe(0);
+    const { code, stderr } = await evict(second);
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("violate the pod's disruption budget"),
+    });
+    await space.kubectl('rollout', 'status', 'deployment/ingest-api', '--timeout=60s');
+  });
+
+  test('the API is scaled by what its processors do', async () => {
+    const space = spaceOf('production');
+    expect((await space.deployment('ingest-api')).wanted).toBe(3);
+    const busy = async (): Promise<number> => {
+      const metrics = (await space.pods('ingest-api')).filter(isReady).map(pod => ({
+        apiVersion: 'metrics.k8s.io/v1beta1',
+        kind: 'PodMetrics',
+        metadata: { name: pod.metadata.name, namespace: space.name, labels: pod.metadata.labels },
+        timestamp: new Date().toISOString(),
+        window: '15s',
+        // 96 % of what each requests, where 70 % are wanted
+        containers: [{ name: 'ingest-api', usage: { cpu: '240m', memory: '200Mi' } }],
+      }));
+      const list = { apiVersion: 'v1', kind: 'List', items: metrics };
+      await plane.kubectl.must(['apply', '--server-side', '-f', '-'], JSON.stringify(list));
+      return (await space.deployment('ingest-api')).wanted;
+    };
+    await expect.poll(busy, { timeout: 45_000, interval: 1_000 }).toBeGreaterThanOrEqual(5);
+  });
+
+  describe('the guard', () => {
+    const twins = join(import.meta.dirname, 'right');
+    const wrong = join(import.meta.dirname, 'bad');
+    const tried = (text: string) =>
+      plane.kubectl.run(['apply', '--server-side', '--dry-run=server', '--warnings-as-errors', '-f', '-'], text);
+
+    test('lets pass what each bad manifest was made from', async () => {
+      for (const name of await readdir(twins)) {
+        const { code, stderr } = await tried(await readFile(join(twins, name), 'utf8'));
+        expect({ name, code, stderr }).toEqual({ name, code: 0, stderr: '' });
+      }
+    });
+
+    test('refuses each bad manifest, for the one thing that is wrong with it', async () => {
+      const names = await readdir(wrong);
+      expect(names.length).toBeGreaterThan(40);
+      const refusals = await inTurns(names, 4, async name => {
+        const text = await readFile(join(wrong, name), 'utf8');
+        const reason = /^# right\/\S+, but refused: (.+)\n/.exec(text)?.[1] ?? 'no reason is said';
+        const { code, stdout, stderr } = await tried(text);
+        return code !== 0 && stderr.includes(reason) ? [] : [{ name, reason, code, said: stdout + stderr }];
+      });
+      expect(refusals.flat()).toEqual([]);
+    });
+  });
+
+  describe.skipIf(keda === undefined)('with the real KEDA', () => {
+    test('its own admission refuses a second scaler of one Deployment, which no schema can see', async () => {
+      expect(await hasKedaAdmission(plane)).toBe(true);
+      const scaler = {
+        apiVersion: 'keda.sh/v1alpha1',
+        kind: 'ScaledObject',
+        metadata: { name: 'second', namespace: 'tillkeeper' },
+        spec: {
+          scaleTargetRef: { name: 'ingest-api' },
+          triggers: [
+            { type: 'metrics-api', metadata: { url: 'http://127.0.0.1:1/', valueLocation: 'lag', targetValue: '1' } },
+          ],
+        },
+      };
+      const { code, stderr } = await plane.kubectl.run(['apply', '--server-side', '-f', '-'], JSON.stringify(scaler));
+      expect(code).toBe(1);
+      expect(stderr).toContain("already managed by the hpa 'ingest-api'");
+    });
+  });
+});
+
+/** Some at a time, in their order. */
+async function inTurns<T, R>(all: readonly T[], atOnce: number, work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < all.length; at += atOnce)
+    results.push(...(await Promise.all(all.slice(at, at + atOnce).map(work))));
+  return results;
+}
