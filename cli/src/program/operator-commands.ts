@@ -83,6 +83,16 @@ export function addOperatorCommands({ program, finish, environment }: CommandSur
     );
 
   program
+    .command('topics <action>')
+    .description('topics of Kafka as declared: diff, apply, or strimzi for their resources (operators; KAFKA_BROKERS)')
+    .option('--json', 'print JSON')
+    .action(async (action: string, options) => {
+      // The other commands do not wait until two clients of Kafka are loaded.
+      const { manageTopics } = await import('../commands/topics.ts');
+      finish(await manageTopics({ action, environment, output: createOutput(options.json === true) }));
+    });
+
+  program
     .command('thresholds <action> [code] [value]')
     .description(
       'list, set or reset from where on a rule finds something (operators; DATABASE_URL, else the standalone process)',

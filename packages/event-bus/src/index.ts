@@ -1,9 +1,11 @@
 export { type ConsumeServiceOptions, type ConsumeTelemetry, consumeService } from './consume-service.ts';
 export {
+  brokersOf,
   createEventBus,
   type EventBusOptions,
   type EventBusSettings,
   eventBusSettings,
+  kafkaBusSettings,
 } from './create-event-bus.ts';
 export { createKafkaBus } from './kafka/create-kafka-bus.ts';
 export { type KafkaBusSettings, type KafkaClientName, kafkaClients } from './kafka/kafka-bus-settings.ts';
@@ -17,3 +19,5 @@ export type {
 } from './port.ts';
 export { createPostgresLogBus, type PostgresLogBusSettings } from './postgres-log/create-postgres-log-bus.ts';
 export { publishEvents } from './publish-events.ts';
+export type { TopicChange } from './topics/plan-topics.ts';
+export { createTopicDesk, type TopicDesk } from './topics/topic-desk.ts';

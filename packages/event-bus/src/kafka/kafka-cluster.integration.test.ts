@@ -14,7 +14,7 @@ describe.skipIf(!kafka.isAvailable)('a cluster of three brokers', { timeout: 400
   let cluster: KafkaCluster;
   beforeAll(async () => {
     cluster = await startKafkaCluster(3);
-  });
+  }, 300_000);
   afterAll(() => cluster?.stop());
 
   async function leaderOf(topic: string, partition: number): Promise<number> {

@@ -12,7 +12,7 @@ describe.skipIf(!kafka.isAvailable)('while the client is changed process by proc
   let broker: KafkaBroker;
   beforeAll(async () => {
     broker = await startKafkaBroker();
-  });
+  }, 300_000);
   afterAll(() => broker?.stop());
 
   const createBus = (client: KafkaClientName, clientId: string) =>

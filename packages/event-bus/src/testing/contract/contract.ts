@@ -16,7 +16,7 @@ export function describeEventBusContract(name: string, start: () => Promise<BusU
     });
     beforeAll(async () => {
       started = await start();
-    });
+    }, timeoutMs);
     afterAll(async () => {
       await bench.close();
       await started?.stop();
