@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
+import { parquetReadObjects } from 'hyparquet';
+import { z } from 'zod';
+
+export interface BlobsOnDisk {
+  /** Raw files as they lie there: under which name, and what they are. */
+  readonly bronze: readonly { readonly key: string; readonly sha256: string; readonly size_bytes: number }[];
+  /** Lines of sales as they lie there. */
+  readonly silver: readonly Readonly<Record<string, string>>[];
+  readonly silverKeys: readonly string[];
+}
+
+const silverRow = z.object({
+  row_no: z.bigint(),
+  transaction_id: z.string(),
+  line_no: z.number(),
+  product_id: z.string(),
+  quantity: z.number(),
+  amount_minor: z.bigint(),
+});
+
+/** Reads what lies on the disk of the blob store (also S3's: the server keeps objects as files), not through the store. */
+export async function readBlobs(directory: string): Promise<BlobsOnDisk> {
+  const under = async (prefix: string): Promise<string[]> => {
+    const found = await readdir(join(directory, prefix), { recursive: true, withFileTypes: true }).catch(() => []);
+    return found.filter(entry => entry.isFile()).map(entry => relative(directory, join(entry.parentPath, entry.name)));
+  };
+  const bronzeKeys = await under('bronze');
+  const bronze = await Promise.all(
+    bronzeKeys.map(async key => {
+      const bytes = await readFile(join(directory, key));
+      return { key, sha256: createHash('sha256').update(bytes).digest('hex'), size_bytes: bytes.length };
+    }),
+  );
+  const silverKeys = await under('silver/order_items');
+  const silver: Record<string, string>[] = [];
+  for (const key of silverKeys) {
+    const bytes = await readFile(join(directory, key));
+    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    const rows = await parquetReadObjects({
+      file: { byteLength: buffer.byteLength, slice: (from, to) => buffer.slice(from, to) },
+      columns: Object.keys(silverRow.shape),
+      compressors: { ZSTD: input => new Uint8Array(zstdDecompressSync(input)) },
+    });
+    for (const row of z.array(silverRow).parse(rows))
+      silver.push({ ...Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value)])), key });
+  }
+  return { bronze, silver, silverKeys };
+}
