@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
 import { readText } from '../architecture/repository.ts';
-import { type Edge, edgesOf, renderEdges } from './network-edges.ts';
+import { type Edge, edgesOfProduction } from './network-edges.ts';
 
-const inside = await edgesOf('base/network-policies.yaml');
-const production = [...inside, ...(await edgesOf('overlays/production/neighbours.yaml'))];
+const production = await edgesOfProduction();
 
 const said = ({ from, to, port }: Edge): string => `${from} -> ${to}: ${port}`;
 const sayings = (side: Edge['side']): string[] =>
   [...new Set(production.filter(edge => edge.isInside && edge.side === side).map(said))].sort();
-
-test('the table of the README is that of the policies', async () => {
-  expect(await readText('deploy/k8s/README.md')).toContain(
-    `<!-- edges -->\n${renderEdges(production)}\n<!-- /edges -->`,
-  );
-});
 
 test('between pods of the namespace both sides say the same: an edge that one side lacks would not be there', () => {
   expect(sayings('egress')).toEqual(sayings('ingress'));

@@ -67,6 +67,11 @@ export async function edgesOf(path: string): Promise<Edge[]> {
   });
 }
 
+/** Everything that production allows. */
+export async function edgesOfProduction(): Promise<Edge[]> {
+  return [...(await edgesOf('base/network-policies.yaml')), ...(await edgesOf('overlays/production/neighbours.yaml'))];
+}
+
 const known: Readonly<Record<string, string>> = {
   'strimzi.io/name=tillkeeper-kafka': 'Kafka',
   'strimzi.io/name=tillkeeper-entity-operator': 'operators of topics and users',
