@@ -40,10 +40,13 @@ export function ownProcess(options: OwnProcessOptions): LaunchedPart {
   let isToldToStop = false;
 
   async function spawned(): Promise<ChildProcess> {
-    if (child !== undefined) throw new Error(`${name} is running`);
+    if (child !== undefined || state === 'starting') throw new Error(`${name} is running`);
     state = 'starting';
     isToldToStop = false;
-    const { file, args, environment } = await options.command();
+    const { file, args, environment } = await options.command().catch((error: unknown) => {
+      state = 'ended';
+      throw error;
+    });
     mkdirSync(dirname(outputPath), { recursive: true });
     const output = openSync(outputPath, 'a');
     const started = spawn(file, args, {
@@ -52,19 +55,22 @@ export function ownProcess(options: OwnProcessOptions): LaunchedPart {
       env: { ...handedOn(), ...environment },
     });
     closeSync(output);
+    const { pid } = started;
+    if (pid === undefined) {
+      state = 'ended';
+      throw (await once(started, 'error'))[0];
+    }
     child = started;
     starts += 1;
-    const { pid } = started;
-    if (pid !== undefined) undertaker.watch(pid);
+    undertaker.watch(pid);
     exited = once(started, 'exit').then(([code, signal]: (number | string | null)[]) => {
       const how = { code: typeof code === 'number' ? code : null, signal: typeof signal === 'string' ? signal : null };
-      if (pid !== undefined) undertaker.forget(pid);
+      undertaker.forget(pid);
       exit = { ...how, wasTold: isToldToStop };
       state = isToldToStop ? 'stopped' : 'ended';
       child = undefined;
       return how;
     });
-    exited.catch(() => {}); // it could not be started at all: `start` says so
     return started;
   }
 
@@ -94,14 +100,8 @@ export function ownProcess(options: OwnProcessOptions): LaunchedPart {
         }
         if (child === started && state === 'starting') state = 'ready';
       })();
-      const impossible = once(started, 'error').then(([error]) => {
-        child = undefined;
-        state = 'ended';
-        throw error;
-      });
-      impossible.catch(() => {});
       if (until === 'spawned') ready.catch(() => {});
-      else await Promise.race([ready, impossible]);
+      else await ready;
     },
     async kill(signal) {
       child?.kill(signal);
