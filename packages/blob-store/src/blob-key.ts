@@ -5,6 +5,8 @@ export class InvalidBlobKeyError extends Error {
 
 /** Where both stores keep bytes that have no name yet. Never listed, and no key lies in it. */
 export const INCOMING_FOLDER = '.incoming';
+/** Where the directory store keeps what is durable and not synced in its place yet. Never listed, and no key lies in it. */
+export const JOURNAL_FOLDER = '.journal';
 
 /** S3 allows 1,024 bytes for prefix and key together. */
 export const MAX_KEY_LENGTH = 800;
@@ -19,7 +21,7 @@ export function keyMistake(key: string): string | undefined {
   const parts = key.split('/');
   if (parts.some(part => part === '' || part === '.' || part === '..')) return 'has a part that is empty, . or ..';
   if (parts.some(part => part.length > MAX_PART_LENGTH)) return `has a part longer than ${MAX_PART_LENGTH} characters`;
-  if (parts[0] === INCOMING_FOLDER) return `lies in ${INCOMING_FOLDER}`;
+  if (parts[0] === INCOMING_FOLDER || parts[0] === JOURNAL_FOLDER) return `lies in ${parts[0]}`;
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type BlobStore, BlobNotFoundError } from './port.ts';
+import { BlobNotFoundError, type BlobStore } from './port.ts';
 
 /**
  * A secret of 32 random bytes that lies under a key of the blob store and nowhere else; the first who asks makes it, of

@@ -1,9 +1,16 @@
-export { createBlobSecret } from './blob-secret.ts';
 export { InvalidBlobKeyError } from './blob-key.ts';
+export { createBlobSecret } from './blob-secret.ts';
 export { BlobTooLargeError } from './blob-too-large-error.ts';
 export { type BlobStoreAddress, createBlobStore, parseBlobStoreUrl } from './create-blob-store.ts';
 export { createDirectoryBlobStore } from './directory/directory-blob-store.ts';
-export { type BlobInfo, BlobNotFoundError, type BlobStore, type ReceivedBlob, StorageFullError } from './port.ts';
+export {
+  type BlobInfo,
+  BlobNotFoundError,
+  type BlobStore,
+  type BlobWrite,
+  type ReceivedBlob,
+  StorageFullError,
+} from './port.ts';
 export { pruneBlobs } from './prune-blobs.ts';
 export { createS3BlobStore } from './s3/s3-blob-store.ts';
 export type { S3BlobStoreOptions } from './s3/s3-place.ts';

@@ -25,6 +25,16 @@ export class StorageFullError extends Error {
   override readonly name = 'StorageFullError';
 }
 
+/** One of several small blobs that are kept together. */
+export interface BlobWrite {
+  readonly key: string;
+  readonly bytes: Uint8Array | string;
+  /** Whether it takes the place of what is there. */
+  readonly isReplacing: boolean;
+  /** What follows it is made only when this is: only of use where it does not replace. */
+  readonly isCondition?: boolean;
+}
+
 /**
  * Bytes under keys (`a/b/c`, characters A-Z a-z 0-9 . _ - = /, never `..` or an empty part; see `blob-key.ts`; anything
  * else is refused with an InvalidBlobKeyError). What resolved is durable.
@@ -40,6 +50,11 @@ export interface BlobStore {
   write(key: string, bytes: Uint8Array | string): Promise<void>;
   /** Makes a blob unless the key is there; of several at once exactly one gets true. */
   writeIfAbsent(key: string, bytes: Uint8Array | string): Promise<boolean>;
+  /**
+   * Makes or replaces small blobs, in order: none is there without those before it, and all are durable when it resolves. In a
+   * directory all who write at the same time share one sync. Says of each whether it was made.
+   */
+  writeTogether(writes: readonly BlobWrite[]): Promise<boolean[]>;
   /** Makes or replaces a blob from a local file, streaming. */
   writeFile(key: string, path: string): Promise<void>;
   /**
@@ -54,6 +69,8 @@ export interface BlobStore {
   list(prefix: string): AsyncIterable<BlobInfo>;
   /** Deleting what is not there is fine. */
   delete(key: string): Promise<void>;
+  /** Deletes blobs that do no harm when they come back: a loss of power may bring them back. */
+  deleteTogether(keys: readonly string[]): Promise<void>;
   /** Resolves when the store can be reached and written; for readiness. */
   check(): Promise<void>;
   close(): Promise<void>;

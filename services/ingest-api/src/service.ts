@@ -67,7 +67,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
   const publish: Publish = events => publishEvents(traced, events);
   const announcer = createAnnouncer({
     publish,
-    deleteMark: markKey => blobs.delete(markKey),
+    deleteMarks: markKeys => blobs.deleteTogether(markKeys),
     steps,
     onFailure: telemetry.announcingFailed,
     onAnnounced: telemetry.announced,
@@ -77,9 +77,9 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     maxDecompressionRatio: settings.MAX_DECOMPRESSION_RATIO,
   };
   const directory = createSenderDirectory({ blobs, headOfficeKey: settings.HEAD_OFFICE_KEY });
-  const keepFile = createFileKeeper({ blobs, clock, announcer, steps, tracing: telemetry.tracing });
+  const fileKeeper = createFileKeeper({ blobs, clock, announcer, steps, tracing: telemetry.tracing });
   const webPosts = createWebPosts({
-    ...{ blobs, copyId, findSender: directory.find, keepFile, steps, telemetry, now },
+    ...{ blobs, copyId, findSender: directory.find, fileKeeper, steps, telemetry, now },
     waitMs: settings.WEB_GROUP_WAIT,
     leftoverAfterMs: settings.WEB_LEFTOVER_AFTER,
   });
@@ -91,7 +91,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     erasures: createErasuresDesk({ database, blobs, now }),
     status: createStatusReader({ database, blobs }),
     acceptUpload: createUploadAcceptor({
-      ...{ blobs, formats, limits, keepFile, steps, telemetry, now },
+      ...{ blobs, formats, limits, fileKeeper, steps, telemetry, now },
       bronzeRetentionMs: settings.BRONZE_RETENTION,
     }),
     keepRefusal,

@@ -9,6 +9,9 @@ import { BlobNotFoundError, type BlobStore } from '../port.ts';
 import { codeOf, onDisk } from './disk-error.ts';
 import { createDurableFolders, syncFolder } from './durable-folders.ts';
 import { createIncomingFiles, type IncomingFile } from './incoming-files.ts';
+import { createJournal } from './journal/create-journal.ts';
+import { readBootId } from './journal/journal-segments.ts';
+import { recoverJournals } from './journal/recover-journals.ts';
 import { listFolder } from './list-folder.ts';
 import { publish } from './publish.ts';
 
@@ -17,9 +20,14 @@ const MAX_STEP_BYTES = 1024 * 1024;
 
 /**
  * Blobs as files under `directory`, which is made (0700, its files 0600) when it is not there. A blob is written under
- * a temporary name, synced, and given its name; the folders are synced after it. Several processes may use it at once.
+ * a temporary name, synced, and given its name; the folders are synced after it. Blobs that are kept together are durable in a journal
+ * first, and synced in their places later. Several processes may use it at once.
  */
-export async function createDirectoryBlobStore(options: { directory: string }): Promise<BlobStore> {
+export async function createDirectoryBlobStore(options: {
+  directory: string;
+  /** Which start of the machine this is; by default as the system says it. */
+  bootId?: string;
+}): Promise<BlobStore> {
   const root = resolve(options.directory);
   const folders = createDurableFolders(root);
   const incoming = await onDisk('prepare the directory', async () => {
@@ -28,6 +36,9 @@ export async function createDirectoryBlobStore(options: { directory: string }): 
     await files.removeLeftovers();
     return files;
   });
+  const bootId = options.bootId ?? (await readBootId());
+  await onDisk('recover what a loss of power took', () => recoverJournals({ root, bootId }));
+  const journal = createJournal({ root, bootId });
 
   const pathOf = (key: string): string => {
     assertKey(key);
@@ -106,6 +117,11 @@ export async function createDirectoryBlobStore(options: { directory: string }): 
 
     writeIfAbsent: (key, bytes) => writeBytes(key, bytes, false),
 
+    async writeTogether(writes) {
+      for (const { key } of writes) assertKey(key);
+      return writes.length === 0 ? [] : journal.write(writes);
+    },
+
     async writeFile(key, path) {
       assertKey(key);
       const copy = async (file: IncomingFile) => {
@@ -164,6 +180,11 @@ export async function createDirectoryBlobStore(options: { directory: string }): 
       });
     },
 
+    async deleteTogether(keys) {
+      for (const key of keys) assertKey(key);
+      if (keys.length > 0) await journal.delete(keys);
+    },
+
     async check() {
       const probe = async (file: IncomingFile) => {
         await file.append(Buffer.from('ready?'));
@@ -175,7 +196,7 @@ export async function createDirectoryBlobStore(options: { directory: string }): 
       });
     },
 
-    async close() {},
+    close: () => journal.close(),
   };
 }
 

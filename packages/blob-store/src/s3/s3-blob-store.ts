@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
-import { DeleteObjectCommand, HeadObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { assertKey, assertPrefix, assertRange, keyMistake } from '../blob-key.ts';
 import { assertReadable, DEFAULT_READ_LIMIT_BYTES } from '../blob-too-large-error.ts';
-import { type BlobInfo, BlobNotFoundError, type BlobStore } from '../port.ts';
+import { type BlobInfo, BlobNotFoundError, type BlobStore, type BlobWrite } from '../port.ts';
 import { putIfAbsent } from './put-if-absent.ts';
 import { readByRanges } from './read-by-ranges.ts';
 import { receiveIntoS3, upload } from './receive-into-s3.ts';
@@ -13,6 +13,8 @@ import { sweepAbandoned } from './sweep-abandoned.ts';
 
 /** A readiness probe gives up before the one who asks does. */
 const CHECK_TIMEOUT_MS = 5_000;
+/** Enough to hide the way to S3 and back. Not DeleteObjects: not every compatible store has it. */
+const DELETIONS_AT_ONCE = 16;
 
 /**
  * Blobs as objects `prefix/key` of an existing bucket, in any store that honours `If-None-Match: *` for PutObject and
@@ -41,17 +43,39 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
   const closing = new AbortController();
   const sweeping = sweepAbandoned(s3, closing.signal).catch(() => {});
 
+  async function remove(key: string): Promise<void> {
+    assertKey(key);
+    await onS3(`delete ${key}`, () => s3.client.send(new DeleteObjectCommand(at(key))));
+  }
+
+  async function write({ key, bytes, isReplacing }: BlobWrite): Promise<boolean> {
+    if (!isReplacing) return putIfAbsent(s3, key, Buffer.from(bytes));
+    await onS3(`write ${key}`, () => s3.client.send(new PutObjectCommand({ ...at(key), Body: Buffer.from(bytes) })));
+    return true;
+  }
+
   return {
     receive: (source, keyFor) => receiveIntoS3(s3, source, keyFor),
 
     async write(key, bytes) {
       assertKey(key);
-      await onS3(`write ${key}`, () => s3.client.send(new PutObjectCommand({ ...at(key), Body: Buffer.from(bytes) })));
+      await write({ key, bytes, isReplacing: true });
     },
 
     async writeIfAbsent(key, bytes) {
       assertKey(key);
-      return putIfAbsent(s3, key, Buffer.from(bytes));
+      return write({ key, bytes, isReplacing: false });
+    },
+
+    /** One request each, one after the other: each object is durable by itself, and none may be there without those before it. */
+    async writeTogether(writes) {
+      for (const { key } of writes) assertKey(key);
+      const made: boolean[] = [];
+      for (const one of writes) {
+        const isStopped = writes.some(({ isCondition }, index) => isCondition === true && made[index] === false);
+        made.push(!isStopped && (await write(one)));
+      }
+      return made;
     },
 
     async writeFile(key, path) {
@@ -96,9 +120,11 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
       }
     },
 
-    async delete(key) {
-      assertKey(key);
-      await onS3(`delete ${key}`, () => s3.client.send(new DeleteObjectCommand(at(key))));
+    delete: remove,
+
+    async deleteTogether(keys) {
+      for (let from = 0; from < keys.length; from += DELETIONS_AT_ONCE)
+        await Promise.all(keys.slice(from, from + DELETIONS_AT_ONCE).map(key => remove(key)));
     },
 
     async check() {

@@ -4,6 +4,7 @@ import { listingContract } from './listing-contract.ts';
 import { memoryAndDeathContract } from './memory-and-death-contract.ts';
 import { readingContract } from './reading-contract.ts';
 import { receivingContract } from './receiving-contract.ts';
+import { togetherContract } from './together-contract.ts';
 import { writingContract } from './writing-contract.ts';
 
 /** An empty store for one test. */
@@ -41,6 +42,7 @@ export function blobStoreContract(name: string, open: () => Promise<OpenedStore>
     writingContract(current);
     readingContract(current);
     listingContract(current);
+    togetherContract(current);
     memoryAndDeathContract(current);
   });
 }

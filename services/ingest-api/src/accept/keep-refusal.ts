@@ -4,7 +4,6 @@ import { blobKeys, type HttpProblemCode } from '@tillkeeper/contracts';
 import { lengthPrefixed } from '@tillkeeper/domain';
 import type { Announcer } from '../announce/announcer.ts';
 import { eventOfMark, type Mark, markKeyOf } from '../announce/mark.ts';
-import { settleMark } from '../announce/settle-mark.ts';
 import type { HttpProblem } from '../http/http-problem.ts';
 import type { DoorTelemetry } from '../telemetry.ts';
 import type { ReceivingClock } from './receiving-clock.ts';
@@ -59,8 +58,10 @@ export function createRefusalKeeper(dependencies: {
       };
       const traceparent = telemetry.tracing.traceparent();
       const mark: Mark = { kind: 'refusal', key: senderId, refusal, ...(traceparent !== undefined && { traceparent }) };
-      await blobs.write(markKeyOf(mark), JSON.stringify(mark));
-      await settleMark(blobs, mark);
+      await blobs.writeTogether([
+        { key: markKeyOf(mark), bytes: JSON.stringify(mark), isReplacing: true },
+        { key: blobKeys.refusal(refusal_id), bytes: JSON.stringify(refusal), isReplacing: false },
+      ]);
       telemetry.fileRefused({ code: problem.code, refusalId: refusal_id });
       return { announce: () => place.announce(markKeyOf(mark), eventOfMark(mark)) };
     } catch (error) {

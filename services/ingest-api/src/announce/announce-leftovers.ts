@@ -25,7 +25,7 @@ export async function announceLeftovers(options: {
   const announceBatch = async (): Promise<void> => {
     if (batch.length === 0) return;
     await publish(batch.map(one => one.event));
-    await Promise.all(batch.map(one => blobs.delete(one.markKey)));
+    await blobs.deleteTogether(batch.map(one => one.markKey));
     announced += batch.length;
     batch = [];
   };

@@ -18,7 +18,7 @@ function recorded() {
       }
       log.push(...events.map(one => `announced ${one.id}`));
     },
-    deleteMark: async markKey => void log.push(`deleted ${markKey}`),
+    deleteMarks: async markKeys => void log.push(...markKeys.map(markKey => `deleted ${markKey}`)),
     steps: createSteps(),
     onFailure: () => log.push('failed'),
     onAnnounced: () => {},

@@ -23,7 +23,7 @@ export type Publish = (events: readonly TillkeeperEvent[]) => Promise<void>;
 
 export interface AnnouncerDependencies {
   readonly publish: Publish;
-  readonly deleteMark: (markKey: string) => Promise<void>;
+  readonly deleteMarks: (markKeys: readonly string[]) => Promise<void>;
   readonly steps: Steps;
   /** Hears of every try that failed. */
   readonly onFailure: (error: unknown) => void;
@@ -46,7 +46,7 @@ interface Queue {
 
 /** Announces what was accepted, key by key in order, and goes on trying while the bus is away. */
 export function createAnnouncer(dependencies: AnnouncerDependencies): Announcer {
-  const { publish, deleteMark, steps, onFailure, onAnnounced } = dependencies;
+  const { publish, deleteMarks, steps, onFailure, onAnnounced } = dependencies;
   const queues = new Map<string, Queue>();
   const inHand = new Set<string>();
   const stopping = new AbortController();
@@ -67,11 +67,10 @@ export function createAnnouncer(dependencies: AnnouncerDependencies): Announcer 
       steps.reached('ingest-api.announced');
       onAnnounced(next.map(one => one.event));
       waiting.splice(0, next.length);
-      for (const { markKey } of next) {
-        // A mark that stays is announced once more, with the same id.
-        await deleteMark(markKey).catch(onFailure);
-        inHand.delete(markKey);
-      }
+      const markKeys = next.map(one => one.markKey);
+      // A mark that stays is announced once more, with the same id.
+      await deleteMarks(markKeys).catch(onFailure);
+      for (const markKey of markKeys) inHand.delete(markKey);
     }
   }
 

@@ -49,7 +49,7 @@ export function createChecks(dependencies: {
       const { sender, fileName } = upload;
       const check_id = randomUUID().replaceAll('-', '');
       const keyFor = () => blobKeys.check(check_id, 'bytes');
-      const { format, file, blobKey, sha256, sizeBytes } = await receiveUpload(upload, {
+      const { format, file, blobKey, sha256, sizeBytes, bytes } = await receiveUpload(upload, {
         ...{ blobs, formats, limits, keyFor },
       });
       const place = announcer.takePlace(sender.sender_id);
@@ -61,13 +61,17 @@ export function createChecks(dependencies: {
           ...{ file_type: file.formatFile.file_type, sha256, size_bytes: sizeBytes, received_at },
           ...{ blob_key: blobKey, allowed_stores: sender.stores, is_web: false },
         };
-        await blobs.write(blobKeys.check(check_id, 'request.json'), JSON.stringify(receipt));
         const traceparent = tracing.traceparent();
         const mark: Mark = {
           ...{ kind: 'check', key: sender.sender_id, check_id, sender_id: sender.sender_id, received_at },
           ...(traceparent !== undefined && { traceparent }),
         };
-        await blobs.write(markKeyOf(mark), JSON.stringify(mark));
+        const content = bytes.kind === 'in-memory' ? [{ key: blobKey, bytes: bytes.content, isReplacing: true }] : [];
+        await blobs.writeTogether([
+          ...content,
+          { key: blobKeys.check(check_id, 'request.json'), bytes: JSON.stringify(receipt), isReplacing: true },
+          { key: markKeyOf(mark), bytes: JSON.stringify(mark), isReplacing: true },
+        ]);
         place.announce(markKeyOf(mark), eventOfMark(mark));
       } finally {
         place.leave();

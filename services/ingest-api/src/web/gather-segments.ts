@@ -1,7 +1,7 @@
 import { type BlobInfo, BlobNotFoundError, type BlobStore } from '@tillkeeper/blob-store';
 import { blobKeys, contractFormat, type Sender } from '@tillkeeper/contracts';
 import type { Steps } from '@tillkeeper/service-kit';
-import type { KeepFile, KeptFile } from '../accept/keep-file.ts';
+import type { FileKeeper, KeptFile } from '../accept/keep-file.ts';
 import type { DoorTelemetry } from '../telemetry.ts';
 import { decodeSegment, parseSegmentKey, type SegmentIdentity } from './segment.ts';
 
@@ -15,7 +15,7 @@ export interface GatherDependencies {
   readonly blobs: BlobStore;
   readonly copyId: string;
   readonly findSender: (senderId: string) => Sender | undefined;
-  readonly keepFile: KeepFile;
+  readonly fileKeeper: FileKeeper;
   readonly steps: Steps;
   readonly telemetry: DoorTelemetry;
 }
@@ -88,11 +88,11 @@ async function gatherShare(dependencies: GatherDependencies, share: readonly [Se
     kept.announce();
   }
   steps.reached('ingest-api.gathered');
-  await Promise.all(share.map(segment => blobs.delete(segment.blob.key)));
+  await blobs.deleteTogether(share.map(segment => segment.blob.key));
 }
 
 async function keepGathered(
-  { blobs, keepFile, steps, telemetry }: GatherDependencies,
+  { blobs, fileKeeper, steps, telemetry }: GatherDependencies,
   sender: Sender,
   gathered: { lines: readonly string[]; first: Segment },
 ): Promise<KeptFile> {
@@ -103,7 +103,7 @@ async function keepGathered(
   const sequence = String(writtenAtMs % 86_400_000).padStart(8, '0');
   const { key, sha256, sizeBytes } = await blobs.receive(linesAsBytes(gathered.lines), blobKeys.bronze);
   steps.reached('ingest-api.bytes-kept');
-  const kept = await keepFile({
+  const kept = await fileKeeper.keep({
     key: `${sender.sender_id}/${copyId}`,
     sender_id: sender.sender_id,
     format_id: contractFormat.format_id,

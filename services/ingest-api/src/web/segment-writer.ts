@@ -45,7 +45,7 @@ export function createSegmentWriter(options: {
         if (open === group) open = undefined;
         lastMs = Math.max(now().getTime(), lastMs + 1);
         const key = blobKeys.webSegment(copyId, segmentName({ writtenAtMs: lastMs }));
-        blobs.write(key, texts.join('')).then(() => {
+        blobs.writeTogether([{ key, bytes: texts.join(''), isReplacing: true }]).then(() => {
           steps.reached('ingest-api.segment-kept');
           resolve();
         }, reject);

@@ -1,0 +1,38 @@
+import { tmpdir } from 'node:os';
+import { parseArgs } from 'node:util';
+import { describeMachine } from '../../shared/machine.ts';
+import { putUnderLoad } from '../door/load.ts';
+import { loadTable } from '../door/requests-report.ts';
+import { startApi, startNothing } from '../door/server-process.ts';
+
+/**
+ * Web transactions of two lines, one a post, each durable before its answer (together with those that come at the same time). The floor in the
+ * same run is a Fastify that does nothing. `--seconds N`, `--connections N`, `--directory DIRECTORY` (where bytes are kept), `--profile DIRECTORY`.
+ */
+const { values: given } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '10' },
+    connections: { type: 'string', default: '200' },
+    directory: { type: 'string', default: tmpdir() },
+    profile: { type: 'string' },
+  },
+});
+const parent = given.directory;
+const connections = Number(given.connections);
+const measureMs = Number(given.seconds) * 1000;
+const load = { kind: 'transaction', connections, sizeBytes: 0, warmUpMs: 3_000, measureMs } as const;
+
+process.stdout.write(`${await describeMachine(parent)}\n`);
+const nothing = await startNothing();
+const bare = await putUnderLoad(nothing, load).finally(() => nothing.stop());
+const api = await startApi({
+  parent,
+  ...(given.profile !== undefined && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${given.profile}`] }),
+});
+const taken = await putUnderLoad(api, load).finally(() => api.stop());
+process.stdout.write(
+  `${connections} connections, PostgreSQL and Kafka away\n${loadTable([
+    ['Fastify that does nothing', bare],
+    ['ingest-api', taken],
+  ])}\n`,
+);
