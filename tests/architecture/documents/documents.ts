@@ -1,8 +1,10 @@
 import { renderStrimzi } from '@tillkeeper/cli';
+import { edgesOfProduction, renderEdges } from '../../deploy/network-edges.ts';
 import { exampleDocuments } from '../../look/examples.ts';
 import { readText } from '../repository.ts';
 import { mailTemplate, renderMailTemplate } from './compile-mail.ts';
 import { replaceSection } from './markdown-table.ts';
+import { renderAsyncApi } from './render-asyncapi.ts';
 import { renderFlow } from './render-flow.ts';
 import { renderMetrics } from './render-metrics.ts';
 import { observabilityDocuments } from './render-observability.ts';
@@ -34,7 +36,13 @@ export const madeDocuments: readonly MadeDocument[] = [
         renderGrants(),
       ),
   },
+  { path: 'docs/asyncapi.yaml', render: renderAsyncApi },
   { path: 'deploy/k8s/kafka/topics.yaml', render: renderStrimzi },
+  {
+    path: 'deploy/k8s/README.md',
+    render: async () =>
+      replaceSection(await readText('deploy/k8s/README.md'), 'edges', renderEdges(await edgesOfProduction())),
+  },
   ...observabilityDocuments,
   { path: 'docs/metrics.md', render: renderMetrics },
   { path: mailTemplate, render: renderMailTemplate },
