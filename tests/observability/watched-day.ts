@@ -1,8 +1,16 @@
+import { createDatabase } from '@tillkeeper/database';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { textsOf } from '../acceptance/erasure/persons.ts';
+import { readCatalogue } from '../architecture/documents/render-metrics.ts';
+import { readDashboards } from '../architecture/documents/uses-of-metrics.ts';
+import { evaluatePanels } from './draw-dashboards.ts';
+import { differencesFrom, readExported } from './exported-metrics.ts';
 import { type CollectedSpan, type Collector, pathUp, startCollector } from './running/collector.ts';
 import { persons, sendDayOfPersons, tillsTrace } from './running/day-of-persons.ts';
 import type { ObservedSystem } from './running/observed-system.ts';
+import { noPrometheus, type Prometheus, startPrometheus } from './running/prometheus.ts';
+
+const [catalogue, dashboards] = await Promise.all([readCatalogue(), readDashboards()]);
 
 const scrape = async (system: ObservedSystem): Promise<string> =>
   (await Promise.all(system.targets.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()))).join('\n');
@@ -12,15 +20,26 @@ export function watchedDay(name: string, start: (collectorUrl: string) => Promis
   describe(name, () => {
     let collector: Collector;
     let system: ObservedSystem;
+    let prometheus: Prometheus | undefined;
     let fileId: string;
+    const startedAt = new Date();
     const ofFile = (): readonly CollectedSpan[] => collector.spans.filter(span => span.traceId === tillsTrace.traceId);
     beforeAll(async () => {
       collector = await startCollector();
       system = await start(collector.url);
+      prometheus = noPrometheus === undefined ? await startPrometheus(system.targets) : undefined;
       fileId = await sendDayOfPersons(system);
+      // the web transaction is gathered, loaded and counted as well
+      await vi.waitUntil(
+        async () =>
+          Number(/tillkeeper_day_rows\{outcome="read"\} (\d+)/.exec(await scrape(system))?.[1]) ===
+          (await rowsOfDay(system)),
+        { timeout: 60_000, interval: 500 },
+      );
       await vi.waitUntil(() => ofFile().some(span => span.name === 'send mail'), { timeout: 60_000, interval: 200 });
     }, 180_000);
     afterAll(async () => {
+      await prometheus?.stop();
       await system?.stop();
       await collector?.close();
     });
@@ -64,6 +83,29 @@ export function watchedDay(name: string, start: (collectorUrl: string) => Promis
       expect(ofTrace.filter(line => line['file_id'] !== fileId)).toEqual([]);
     });
 
+    test('what is exported is the catalogue of metrics, with labels inside their bounds', async () => {
+      const exported = readExported(await scrape(system));
+      // there is no mailbox here
+      expect(differencesFrom(catalogue, exported)).toEqual(['tillkeeper_mailbox_mails_total is not exported']);
+    });
+
+    test.skipIf(noPrometheus !== undefined)(
+      `no panel of a dashboard is empty${noPrometheus === undefined ? '' : ` (${noPrometheus})`}`,
+      async () => {
+        if (prometheus === undefined) throw new Error('Prometheus was not started');
+        const panels = await evaluatePanels(dashboards, prometheus, startedAt);
+        const empty = panels.filter(({ lines }) => !lines.some(({ points }) => points.length > 0));
+        expect(empty.map(({ dashboard, title }) => `${dashboard}: ${title}`)).toEqual([]);
+        // figures of the day that is known: rows that were read, and none that are in doubt
+        const last = (title: string): number | undefined =>
+          panels.find(panel => panel.title === title)?.lines[0]?.points.at(-1)?.[1];
+        expect(last('Rows of 24 hours')).toBe(await rowsOfDay(system));
+        expect(last('Books differ by')).toBe(0);
+        expect(last('Dead letters')).toBe(0);
+        expect(last('Held share')).toBeGreaterThan(0.1);
+      },
+    );
+
     test('neither log nor metrics nor traces name a person', async () => {
       const texts = [...persons.flatMap(textsOf), 'jo.manager@a1.example', 'jo manager'];
       const everything = { log: await system.log(), metrics: await scrape(system), traces: collector.text() };
@@ -78,6 +120,15 @@ export function watchedDay(name: string, start: (collectorUrl: string) => Promis
       expect(everything.traces).toContain(fileId);
     });
   });
+}
+
+/** As the tables say it. */
+async function rowsOfDay(system: ObservedSystem): Promise<number> {
+  const database = createDatabase({ url: system.databaseUrl, maxConnections: 1 });
+  const { rows } = await database
+    .query<{ rows: number }>(`select sum(rows_read)::float8 as rows from ops.files where file_type = 'sales'`)
+    .finally(() => database.close());
+  return rows[0]?.rows ?? Number.NaN;
 }
 
 const around = (text: string, found: string): string =>

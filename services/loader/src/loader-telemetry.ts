@@ -2,7 +2,7 @@ import { fileTypeNames } from '@tillkeeper/contracts';
 import type { Telemetry, Tracing } from '@tillkeeper/service-kit';
 import type { FileAccount } from './accounting-repository.ts';
 import { type DayFigures, dayOutcomes } from './day-figures-repository.ts';
-import type { Orphans } from './orphans/orphans-repository.ts';
+import { childTables, type Orphans, parentTables } from './orphans/orphans-repository.ts';
 import type { Reconciliation } from './reconcile/reconcile.ts';
 
 export interface LoaderTelemetry {
@@ -59,7 +59,7 @@ export function createLoaderTelemetry(telemetry: Telemetry): LoaderTelemetry {
   const orphanRows = telemetry.gauge(
     'orphan_rows',
     'Rows of the books that name a record which is not there, when the keys were last verified',
-    { child: 'tables with foreign keys', parent: 'tables that foreign keys name' },
+    { child: childTables, parent: parentTables },
   );
   return {
     tracing: telemetry.tracing,

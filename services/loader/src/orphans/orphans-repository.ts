@@ -22,6 +22,10 @@ const relations: readonly Relation[] = [
   { child: 'order_promotions', parent: 'promotions', columns: ['promotion_code'] },
 ];
 
+/** Names of what is proven, for bounded labels. */
+export const childTables = [...new Set(relations.map(({ child }) => child))];
+export const parentTables = [...new Set(relations.map(({ parent }) => parent))];
+
 export interface Orphans {
   readonly child: Relation['child'];
   readonly parent: string;

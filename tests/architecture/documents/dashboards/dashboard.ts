@@ -59,7 +59,8 @@ export function renderDashboard({ id, title, rows }: Dashboard): string {
     links: [{ title: 'Tillkeeper', type: 'dashboards', tags: ['tillkeeper'], asDropdown: true }],
     panels,
   };
-  return `${JSON.stringify(dashboard, null, 2)}\n`;
+  // short lists on a line, as all other files are formatted
+  return `${JSON.stringify(dashboard, null, 2).replaceAll(/\[\n\s+("[^"\n]*")\n\s+\]/g, '[$1]')}\n`;
 }
 
 function renderPanel(panel: Panel, id: number, gridPos: { x: number; y: number; w: number; h: number }): object {

@@ -30,7 +30,7 @@ export const services: Dashboard = {
     [
       {
         title: 'Messages handled, a minute',
-        description: 'By service.',
+        description: 'By service; none of them at 0 while files come in.',
         unit: 'cpm',
         queries: [{ expr: perMinute('messages_total', 'service', '{outcome="handled"}'), legend: '{{service}}' }],
       },
