@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { glob, readFile } from 'node:fs/promises';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runCommand } from './run-command.ts';
@@ -14,7 +14,8 @@ const component = z.looseObject({
   purl: z.string(),
   'bom-ref': z.string(),
 });
-const billOfMaterials = z.looseObject({
+/** What is read of CycloneDX. */
+export const billOfMaterials = z.looseObject({
   serialNumber: z.string(),
   metadata: z.looseObject({ timestamp: z.string() }),
   components: z.array(component),
@@ -23,14 +24,14 @@ const billOfMaterials = z.looseObject({
 export type BillOfMaterials = z.infer<typeof billOfMaterials>;
 
 /** `name@version` of every package of npm that lies in the folder that becomes /app, sorted. */
-export async function packagesIn(application: string): Promise<string[]> {
+export function packagesIn(application: string): string[] {
   const found = new Set<string>();
   const patterns = [
     'node_modules/.pnpm/*/node_modules/*/package.json',
     'node_modules/.pnpm/*/node_modules/@*/*/package.json',
   ];
-  for await (const path of glob(patterns, { cwd: application })) {
-    const { name, version } = packageFile.parse(JSON.parse(await readFile(join(application, path), 'utf8')));
+  for (const path of globSync(patterns, { cwd: application })) {
+    const { name, version } = packageFile.parse(JSON.parse(readFileSync(join(application, path), 'utf8')));
     found.add(`${name}@${version}`);
   }
   return [...found].sort();
@@ -67,7 +68,7 @@ export async function writeBillOfMaterials(options: {
     options.repository,
   );
   const bill = billOfMaterials.parse(JSON.parse(written.slice(written.indexOf('{'))));
-  const there = new Set(await packagesIn(options.application));
+  const there = new Set(packagesIn(options.application));
   const own = bill.components.filter(one => nameOf(one).startsWith('@tillkeeper/'));
   const kept = [...bill.components.filter(one => there.has(nameOf(one))), ...own];
   const ofSystem = [

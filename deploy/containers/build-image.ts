@@ -1,6 +1,8 @@
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmodSync, lstatSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { writeBillOfMaterials } from './bill-of-materials.ts';
 import { runCommand } from './run-command.ts';
 import { stageApplication } from './stage-application.ts';
@@ -52,7 +54,9 @@ export async function buildImage(options: {
     const libraries = await stageNodeBase({
       directory: base,
       node: process.execPath,
-      addOns: await addOnsIn(application),
+      addOns: entriesIn(application)
+        .filter(path => path.endsWith('.node'))
+        .sort(),
     });
     const bill = `${JSON.stringify(
       await writeBillOfMaterials({ ...options, application, libraries, nodeVersion: process.versions.node }),
@@ -60,7 +64,7 @@ export async function buildImage(options: {
       2,
     )}\n`;
     await writeFile(join(application, 'sbom.cdx.json'), bill);
-    await makeReadable(application);
+    makeReadable(entriesIn(application));
     await rename(join(application, 'node_modules'), join(dependencies, 'node_modules'));
     const buildah = await buildahIn(directory);
     const name = `docker.io/library/tillkeeper:${version}`;
@@ -85,9 +89,9 @@ export async function buildImage(options: {
     await writeFile(billOfMaterials, bill);
     const id = (await buildah('inspect', '--type', 'image', '--format', '{{.FromImageID}}', name)).trim();
     const sizes = {
-      nodeBaseBytes: await bytesIn(base),
-      dependenciesBytes: await bytesIn(dependencies),
-      applicationBytes: await bytesIn(application),
+      nodeBaseBytes: bytesIn(base),
+      dependenciesBytes: bytesIn(dependencies),
+      applicationBytes: bytesIn(application),
     };
     const digest = (await readFile(digestFile, 'utf8')).trim();
     return { name, id, digest, archive, billOfMaterials, sizes };
@@ -116,28 +120,16 @@ async function buildahIn(directory: string): Promise<(...args: string[]) => Prom
   );
 }
 
-async function* entriesIn(directory: string): AsyncGenerator<string> {
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    yield path;
-    if (entry.isDirectory()) yield* entriesIn(path);
-  }
-}
-
-async function addOnsIn(directory: string): Promise<string[]> {
-  return (await Array.fromAsync(entriesIn(directory))).filter(path => path.endsWith('.node')).sort();
-}
+const entriesIn = (directory: string): string[] =>
+  readdirSync(directory, { recursive: true, encoding: 'utf8' }).map(name => join(directory, name));
 
 /** Modes are those of the user's umask and of the packages' authors: the same for all of them. */
-async function makeReadable(directory: string): Promise<void> {
-  for await (const path of entriesIn(directory)) {
-    const entry = await lstat(path);
-    if (!entry.isSymbolicLink()) await chmod(path, entry.isDirectory() ? 0o755 : 0o644);
+function makeReadable(paths: readonly string[]): void {
+  for (const path of paths) {
+    const entry = lstatSync(path);
+    if (!entry.isSymbolicLink()) chmodSync(path, entry.isDirectory() ? 0o755 : 0o644);
   }
 }
 
-async function bytesIn(directory: string): Promise<number> {
-  let sum = 0;
-  for await (const path of entriesIn(directory)) sum += (await lstat(path)).size;
-  return sum;
-}
+const bytesIn = (directory: string): number =>
+  entriesIn(directory).reduce((sum, path) => sum + lstatSync(path).size, 0);

@@ -1,4 +1,5 @@
-import { cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+// the thousands of small files are gone through as quickly as the disk allows: nothing else happens meanwhile
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runCommand } from './run-command.ts';
 
@@ -33,6 +34,16 @@ export function pnpm(args: readonly string[], cwd: string): Promise<string> {
   return runCommand('npx', ['-y', 'pnpm@12.18.0', ...args], { cwd });
 }
 
+/** The files of the repository that the image is made of, sorted: what git knows or would take, as it lies there. */
+export async function sourcesOfImage(repository: string): Promise<string[]> {
+  const listed = await runCommand('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...wanted], {
+    cwd: repository,
+  });
+  return [...new Set(listed.split('\0'))]
+    .filter(path => path !== '' && !unwanted.test(path) && existsSync(join(repository, path)))
+    .sort();
+}
+
 /**
  * The folder that becomes /app: the tracked source without tests, and node_modules as pnpm lays them out (links between
  * packages, no copies: Node strips no types below node_modules) without what only compilers, browsers and installers read.
@@ -42,13 +53,9 @@ export async function stageApplication(options: {
   readonly directory: string;
 }): Promise<void> {
   const { repository, directory } = options;
-  const listed = await runCommand('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...wanted], {
-    cwd: repository,
-  });
-  for (const path of new Set(listed.split('\0'))) {
-    if (path === '' || unwanted.test(path) || !(await isThere(join(repository, path)))) continue;
-    await mkdir(dirname(join(directory, path)), { recursive: true });
-    await cp(join(repository, path), join(directory, path));
+  for (const path of await sourcesOfImage(repository)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    copyFileSync(join(repository, path), join(directory, path));
   }
   // copied, not linked: what is removed and made readable below must not be that of the store
   await pnpm(
@@ -63,49 +70,41 @@ export async function stageApplication(options: {
     ],
     directory,
   );
-  await prune(directory);
+  prune(directory);
 }
 
-async function prune(directory: string): Promise<void> {
+function prune(directory: string): void {
   const modules = join(directory, 'node_modules');
   const store = join(modules, '.pnpm');
-  for (const name of await readdir(store)) {
-    if (leftOut.test(name) || name === 'lock.yaml') await rm(join(store, name), { recursive: true });
+  for (const name of readdirSync(store)) {
+    if (leftOut.test(name) || name === 'lock.yaml') rmSync(join(store, name), { recursive: true });
     else
       for (const folder of leftOutFolders)
-        await rm(join(store, name, 'node_modules', folder), { recursive: true, force: true });
+        rmSync(join(store, name, 'node_modules', folder), { recursive: true, force: true });
   }
-  await Promise.all(
-    ['patches', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map(name => rm(join(directory, name), { recursive: true })),
-  );
-  await removeFiles(modules);
-  await removeDangling(directory);
+  for (const name of ['patches', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
+    rmSync(join(directory, name), { recursive: true });
+  removeFiles(modules);
+  removeDangling(directory);
 }
 
 /** Programs of packages (`.bin`, scripts of a shell that is not there), and files that nothing reads. */
-async function removeFiles(directory: string): Promise<void> {
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
+function removeFiles(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
-    if (entry.isDirectory() && entry.name === '.bin') await rm(path, { recursive: true });
-    else if (entry.isDirectory()) await removeFiles(path);
-    else if (entry.isFile() && leftOutFiles.test(entry.name) && !/licen[cs]e/i.test(entry.name)) await rm(path);
+    if (entry.isDirectory() && entry.name === '.bin') rmSync(path, { recursive: true });
+    else if (entry.isDirectory()) removeFiles(path);
+    else if (entry.isFile() && leftOutFiles.test(entry.name) && !/licen[cs]e/i.test(entry.name)) unlinkSync(path);
   }
 }
 
 /** Links to packages that were left out, and folders that nothing is left in. */
-async function removeDangling(directory: string): Promise<void> {
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
+function removeDangling(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
-    if (entry.isSymbolicLink() && !(await isThere(path))) await rm(path);
+    if (entry.isSymbolicLink() && !existsSync(path)) unlinkSync(path);
     if (!entry.isDirectory()) continue;
-    await removeDangling(path);
-    if ((await readdir(path)).length === 0) await rm(path, { recursive: true });
+    removeDangling(path);
+    if (readdirSync(path).length === 0) rmdirSync(path);
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

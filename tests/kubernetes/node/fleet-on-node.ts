@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
+import { type ApiClient, createApiClient } from '@tillkeeper/cli';
+import { createDatabase } from '@tillkeeper/database';
+import { imageOfThisSource } from '../image-for-tests.ts';
+import { followReadme } from './follow-readme.ts';
+import { type Neighbours, startNeighbours } from './neighbours.ts';
+import { type RealNode, startRealNode } from './start-real-node.ts';
+
+export const services = ['ingest-api', 'validator', 'loader', 'error-reporter'] as const;
+export type Service = (typeof services)[number];
+
+/** Tillkeeper as the README installs it, on a real node, with real neighbours. */
+export interface FleetOnNode {
+  readonly node: RealNode;
+  readonly neighbours: Neighbours;
+  readonly headOfficeKey: string;
+  /** Of the Service `ingest-api`, at the address that it has in the cluster. */
+  readonly apiUrl: string;
+  readonly client: ApiClient;
+  /** What the README's commands for the first file wrote. */
+  readonly firstFile: string;
+  /** kubectl in the namespace. */
+  kubectl(...args: readonly string[]): Promise<string>;
+  query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  /** Names of the service's pods that are not on their way out. */
+  podsOf(service: Service): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+/** The same image under another name: a release of which only the number is new. */
+export const nextVersion = '0.1.1';
+
+export async function startFleetOnNode(
+  options: { readonly progress?: (line: string) => void } = {},
+): Promise<FleetOnNode> {
+  const { progress = () => {} } = options;
+  const image = await imageOfThisSource();
+  progress('the image is built');
+  const node = await startRealNode({ progress });
+  let neighbours: Neighbours | undefined;
+  try {
+    const importing = node
+      .importImages(image.archive)
+      .then(() => node.tagImage(image.name, image.name.replace(/[^:]*$/, nextVersion)));
+    neighbours = await startNeighbours(node.namespace);
+    await importing;
+    progress('the image is on the node, Kafka, PostgreSQL, S3 and a mail server are beside it');
+    const headOfficeKey = `tk_hq_${randomBytes(24).toString('hex')}`;
+    const firstFile = await followReadme('first-file', {
+      environment: {
+        ...{
+          KUBECONFIG: node.kubeconfig,
+          PATH: `${node.binaries}:${dirname(process.execPath)}:${process.env['PATH']}`,
+        },
+        DATABASE_URL: neighbours.databaseUrlOfPods,
+        ...{ S3_KEY_ID: neighbours.s3.accessKeyId, S3_SECRET: neighbours.s3.secretAccessKey },
+        ...{ MAIL_URL: neighbours.mailUrlOfPods, TILLKEEPER_KEY: headOfficeKey },
+      },
+    });
+    progress("the README's commands are through: the first file is loaded");
+    return await fleetOf({ node, neighbours, headOfficeKey, firstFile });
+  } catch (error) {
+    if (process.env['TILLKEEPER_NODE_LEAVE'] !== undefined) await new Promise(() => setInterval(() => {}, 1e6));
+    await neighbours?.stop();
+    await node.stop();
+    throw error;
+  }
+}
+
+async function fleetOf(parts: {
+  node: RealNode;
+  neighbours: Neighbours;
+  headOfficeKey: string;
+  firstFile: string;
+}): Promise<FleetOnNode> {
+  const { node, neighbours, headOfficeKey } = parts;
+  const kubectl: FleetOnNode['kubectl'] = (...args) => node.kubectl('--namespace', 'tillkeeper', ...args);
+  const addressOf = (service: string) => kubectl('get', 'service', service, '-o', 'jsonpath={.spec.clusterIP}');
+  const apiUrl = `http://${await addressOf('ingest-api')}`;
+  const operationsUrl = `http://${await addressOf('error-reporter')}:8081`;
+  const database = createDatabase({ url: neighbours.databaseUrl, maxConnections: 2 });
+  return {
+    ...{ ...parts, apiUrl, kubectl },
+    client: createApiClient({ url: apiUrl, operationsUrl, key: headOfficeKey }),
+    async query(sql, values = []) {
+      return (await database.query<Record<string, unknown>>(sql, [...values])).rows;
+    },
+    async podsOf(service) {
+      const names = await kubectl(
+        ...(['get', 'pods', '--selector', `app.kubernetes.io/component=${service}`, '--output'] as const),
+        'go-template={{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}} {{end}}{{end}}',
+      );
+      return names.split(' ').filter(name => name !== '');
+    },
+    async stop() {
+      await database.close();
+      // the node first: its pods are the neighbours' clients
+      await node.stop();
+      await neighbours.stop();
+    },
+  };
+}

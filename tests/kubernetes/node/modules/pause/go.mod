@@ -1,0 +1,3 @@
+module example.invalid/tillkeeper/pause
+
+go 1.26.0
