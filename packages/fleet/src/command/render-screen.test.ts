@@ -17,14 +17,17 @@ const measured: Measured = {
 };
 const screen: Screen = {
   addresses: [['API', 'http://127.0.0.1:8080']],
-  parts: [part('loader-1'), part('kafka-1', { state: 'ended', pid: undefined, restarts: 2 })],
+  parts: [
+    part('loader-1', { operationsUrl: 'http://127.0.0.1:8081' }),
+    part('kafka-1', { state: 'ended', pid: undefined, restarts: 2 }),
+  ],
   ...{ measured, chosen: 'kafka-1', said: ['kafka-1 ended (SIGKILL)'], columns: 120, rows: 24 },
   startsInSeconds: name => (name === 'kafka-1' ? 4 : undefined),
 };
 
-test('every part is a line with its state, process, use and restarts, and the chosen one is marked', () => {
+test('every part is a line with its state, process, use, restarts and address, and the chosen one is marked', () => {
   const lines = renderScreen(screen).map(line => line.replace(/ +/g, ' '));
-  expect(lines).toContain(' loader-1 ready 4711 51 % 200 MiB 0');
+  expect(lines).toContain(' loader-1 ready 4711 51 % 200 MiB 0 http://127.0.0.1:8081');
   expect(lines).toContain('> kafka-1 ended, up in 4 s - - - 2');
 });
 

@@ -35,7 +35,7 @@ export function renderScreen(screen: Screen): string[] {
 }
 
 function renderParts({ parts, measured, chosen, startsInSeconds }: Screen): string[] {
-  const head = `  ${'PART'.padEnd(18)} ${'STATE'.padEnd(20)} ${'PID'.padStart(8)} ${'CPU'.padStart(6)} ${'MEMORY'.padStart(9)} ${'RESTARTS'.padStart(9)}`;
+  const head = `  ${'PART'.padEnd(18)} ${'STATE'.padEnd(20)} ${'PID'.padStart(8)} ${'CPU'.padStart(6)} ${'MEMORY'.padStart(9)} ${'RESTARTS'.padStart(9)}  OPERATIONS`;
   const lines = parts.map(part => {
     const use = measured?.uses.get(part.name);
     const seconds = startsInSeconds(part.name);
@@ -43,7 +43,7 @@ function renderParts({ parts, measured, chosen, startsInSeconds }: Screen): stri
     const cpu = use?.cpuShare === undefined ? '-' : `${Math.round(use.cpuShare * 100)} %`;
     const memory = use === undefined ? '-' : `${Math.round(use.rssBytes / 2 ** 20)} MiB`;
     const mark = part.name === chosen ? '>' : ' ';
-    return `${mark} ${part.name.padEnd(18)} ${state.padEnd(20)} ${String(part.pid ?? '-').padStart(8)} ${cpu.padStart(6)} ${memory.padStart(9)} ${String(part.restarts).padStart(9)}`;
+    return `${mark} ${part.name.padEnd(18)} ${state.padEnd(20)} ${String(part.pid ?? '-').padStart(8)} ${cpu.padStart(6)} ${memory.padStart(9)} ${String(part.restarts).padStart(9)}  ${part.operationsUrl ?? ''}`.trimEnd();
   });
   return [head, ...lines];
 }

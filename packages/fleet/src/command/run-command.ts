@@ -46,13 +46,6 @@ function addressesOf(fleet: Fleet): (readonly [string, string])[] {
     ['API', `${fleet.apiUrls.join(' ')}   (documentation: /docs)`],
     ['key', fleet.headOfficeKey],
     ['open problems', fleet.fixUrl],
-    [
-      'operations',
-      fleet
-        .parts()
-        .flatMap(({ kind, operationsUrl }) => (operationsUrl === undefined ? [] : `${kind} ${operationsUrl}`))
-        .join(' '),
-    ],
     ['Kafka', fleet.kafkaBrokers.join(' ')],
     ['blobs', fleet.blobStoreUrl],
     ['it keeps', `${fleet.directory}   (logs in log/, mails in mail/)`],
