@@ -24,8 +24,10 @@ const start = async (killAtStep?: string): Promise<DoorProcess> => {
   running.push(process);
   return process;
 };
-const put = (process: DoorProcess, sequence: number) =>
-  process.send('PUT', `/v1/senders/HQ/files/${fileName(sequence)}`, salesCsv(2, `K${sequence}-`));
+const put = (process: DoorProcess, sequence: number, rows: number) =>
+  process.send('PUT', `/v1/senders/HQ/files/${fileName(sequence)}`, salesCsv(rows, `K${sequence}-`));
+/** One file is kept together with its receipt, the other is too large for that. */
+const [small, large] = [2, 2_000];
 const list = async (prefix: string): Promise<string[]> => {
   const blobs = await createDirectoryBlobStore({ directory: join(directory, 'blobs') });
   const keys = [];
@@ -34,32 +36,37 @@ const list = async (prefix: string): Promise<string[]> => {
 };
 
 test.each([
-  ['ingest-api.bytes-kept', { isAnswered: false, isAnnounced: false }],
-  ['ingest-api.receipt-kept', { isAnswered: false, isAnnounced: true }],
-  ['ingest-api.answered', { isAnswered: true, isAnnounced: true }],
-  ['ingest-api.announced', { isAnswered: true, isAnnounced: true }],
-])('killed at %s, what was acknowledged is announced, and a repeat makes one file of it', async (step, expected) => {
-  const first = await start(step);
-  const answer = await put(first, 1);
-  expect(answer?.status).toBe(expected.isAnswered ? 202 : undefined);
-  await first.died;
+  ['ingest-api.bytes-kept', small, { isAnswered: false, isAnnounced: true }],
+  ['ingest-api.bytes-kept', large, { isAnswered: false, isAnnounced: false }],
+  ['ingest-api.receipt-kept', small, { isAnswered: false, isAnnounced: true }],
+  ['ingest-api.receipt-kept', large, { isAnswered: false, isAnnounced: true }],
+  ['ingest-api.answered', small, { isAnswered: true, isAnnounced: true }],
+  ['ingest-api.announced', small, { isAnswered: true, isAnnounced: true }],
+])(
+  'killed at %s of %i rows, what was acknowledged is announced, and a repeat makes one file of it',
+  async (step, rows, expected) => {
+    const first = await start(step);
+    const answer = await put(first, 1, rows);
+    expect(answer?.status).toBe(expected.isAnswered ? 202 : undefined);
+    await first.died;
 
-  const second = await start();
-  if (expected.isAnnounced) await until(async () => (await list('unannounced/')).length === 0);
-  const announced = new Set(await publishedIds(directory));
-  expect([...announced]).toEqual(
-    expected.isAnnounced ? [expect.stringMatching(/^file\.received\/[0-9a-f]{32}\/1$/)] : [],
-  );
-  expect(await list('receipts/')).toHaveLength(expected.isAnnounced ? 1 : 0);
+    const second = await start();
+    if (expected.isAnnounced) await until(async () => (await list('unannounced/')).length === 0);
+    const announced = new Set(await publishedIds(directory));
+    expect([...announced]).toEqual(
+      expected.isAnnounced ? [expect.stringMatching(/^file\.received\/[0-9a-f]{32}\/1$/)] : [],
+    );
+    expect(await list('receipts/')).toHaveLength(expected.isAnnounced ? 1 : 0);
 
-  // A till repeats what was not answered.
-  const repeat = receipt.parse(await (await put(second, 1))?.json());
-  expect(repeat.repeated).toBe(expected.isAnnounced);
-  await until(async () => (await list('unannounced/')).length === 0);
-  const firsts = (await publishedIds(directory)).filter(id => id === `file.received/${repeat.file_id}/1`);
-  expect(new Set(firsts).size).toBe(1);
-  expect(await list('receipts/')).toEqual([blobKeys.receipt(repeat.file_id)]);
-});
+    // A till repeats what was not answered.
+    const repeat = receipt.parse(await (await put(second, 1, rows))?.json());
+    expect(repeat.repeated).toBe(expected.isAnnounced);
+    await until(async () => (await list('unannounced/')).length === 0);
+    const firsts = (await publishedIds(directory)).filter(id => id === `file.received/${repeat.file_id}/1`);
+    expect(new Set(firsts).size).toBe(1);
+    expect(await list('receipts/')).toEqual([blobKeys.receipt(repeat.file_id)]);
+  },
+);
 
 test.each([
   'ingest-api.segment-kept',

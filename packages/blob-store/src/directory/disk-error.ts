@@ -1,12 +1,8 @@
 import { RetryableError } from '@tillkeeper/service-kit';
 import { StorageFullError } from '../port.ts';
+import { codeOf } from './error-code.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
-
-/** The code of a system error (`ENOENT`), or undefined for anything else. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
 
 /** Runs work that touches the disk; its system errors become StorageFullError or RetryableError, bugs pass through. */
 export async function onDisk<T>(doing: string, work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { mkdir, open, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from './disk-error.ts';
+import { codeOf } from './error-code.ts';
 
 const MAX_REMEMBERED = 10_000;
 

@@ -2,7 +2,8 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyMistake } from '../blob-key.ts';
 import type { BlobInfo } from '../port.ts';
-import { codeOf, onDisk } from './disk-error.ts';
+import { onDisk } from './disk-error.ts';
+import { codeOf } from './error-code.ts';
 
 /**
  * The blobs below `root` whose keys begin with `prefix`, in order of their keys. Holds the names of the folders on the

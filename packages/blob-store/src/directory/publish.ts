@@ -1,8 +1,8 @@
 import { link, lstat, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvalidBlobKeyError } from '../blob-key.ts';
-import { codeOf } from './disk-error.ts';
 import type { DurableFolders } from './durable-folders.ts';
+import { codeOf } from './error-code.ts';
 
 /** Each try loses only to a `delete` of the same key, or of the last other key in the folder, in the same moment. */
 const MAX_TRIES = 20;

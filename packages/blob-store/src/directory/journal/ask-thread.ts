@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { RetryableError } from '@tillkeeper/service-kit';
-import type { JournalOutcome, JournalWork } from './journal-messages.ts';
+import type { JournalOutcome, JournalThreadData, JournalWork } from './journal-messages.ts';
 
-export function startThread(of: { root: string; bootId: string; maxSegmentBytes: number }): Worker {
+export function startThread(of: JournalThreadData): Worker {
   const thread = new Worker(new URL('./journal-thread.ts', import.meta.url), { workerData: of });
   // Who asks hears of it as well; here nobody may be asking.
   thread.on('error', () => {});

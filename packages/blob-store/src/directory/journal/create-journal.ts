@@ -172,7 +172,9 @@ export function createJournal({ root, bootId }: JournalOptions): Journal {
       clearTimeout(settleTimer);
       settleClosed();
       await settling;
-      await thread?.terminate();
+      const ended = thread;
+      thread = undefined;
+      await ended?.terminate();
     },
   };
 }

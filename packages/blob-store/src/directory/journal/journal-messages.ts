@@ -1,3 +1,10 @@
+/** What the journal's thread is started with. */
+export interface JournalThreadData {
+  readonly root: string;
+  readonly bootId: string;
+  readonly maxSegmentBytes: number;
+}
+
 /** What the journal's thread is given and says; the bytes of blobs are views of `records`. */
 export interface JournalWork {
   /** The encoded records of all calls, in their order. */

@@ -2,7 +2,7 @@ import { closeSync, fdatasyncSync, fsyncSync, ftruncateSync, mkdirSync, openSync
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { JOURNAL_FOLDER } from '../../blob-key.ts';
-import { codeOf } from '../disk-error.ts';
+import { codeOf } from '../error-code.ts';
 import { encodeRecord } from './journal-record.ts';
 import { writeAll } from './place-blob.ts';
 

@@ -2,18 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
 import { INCOMING_FOLDER } from '../../blob-key.ts';
-import { codeOf } from '../disk-error.ts';
-import type { CallOutcome, JournalCall, JournalOutcome, JournalWork, WriteCall } from './journal-messages.ts';
+import { codeOf } from '../error-code.ts';
+import type {
+  CallOutcome,
+  JournalCall,
+  JournalOutcome,
+  JournalThreadData,
+  JournalWork,
+  WriteCall,
+} from './journal-messages.ts';
 import { encodeRecord } from './journal-record.ts';
 import { type OpenSegment, openSegment } from './journal-segments.ts';
 import { placeBlob } from './place-blob.ts';
 
 // Started by create-journal.ts as a thread of its own: everything here waits for the disk, and calls that wait are the cheapest.
-const { root, bootId, maxSegmentBytes } = z
-  .object({ root: z.string(), bootId: z.string(), maxSegmentBytes: z.number() })
-  .parse(workerData);
+// It imports little, so that it is there in a few milliseconds.
+const { root, bootId, maxSegmentBytes }: JournalThreadData = workerData;
 const own = randomUUID();
 let count = 0;
 let segment: OpenSegment | undefined;

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { InvalidBlobKeyError } from '../../blob-key.ts';
-import { codeOf } from '../disk-error.ts';
+import { codeOf } from '../error-code.ts';
 
 /** Each try loses only to the removal of an empty folder in the same moment. */
 const maxTries = 20;

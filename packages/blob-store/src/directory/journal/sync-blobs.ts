@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../disk-error.ts';
 import { syncFolder } from '../durable-folders.ts';
-import { decodeRecords } from './journal-record.ts';
+import { codeOf } from '../error-code.ts';
+import { decodeRecords } from './decode-records.ts';
 
 /** Syncing a file system also waits for what everybody else has written to it. */
 const fewBytes = 256 * 1024;
