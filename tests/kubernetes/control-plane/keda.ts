@@ -72,7 +72,7 @@ export async function startKeda(plane: ControlPlane, folder: string): Promise<vo
     environment,
   );
   await kubectl.must([
-    ...['wait', '--for=condition=Available', 'apiservice', 'v1beta1.external.metrics.k8s.io', '--timeout=60s'],
+    ...['wait', '--for=condition=Available', 'apiservice', 'v1beta1.external.metrics.k8s.io', '--timeout=180s'],
   ]);
   processes.assertAlive();
 }

@@ -17,7 +17,7 @@ export interface ControlPlane {
   stop(): Promise<void>;
 }
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 180_000;
 
 /**
  * A Kubernetes of this machine alone: etcd, kube-apiserver, controllers and scheduler as they are, and nodes that are not
@@ -64,6 +64,9 @@ export async function startControlPlane({
       ...['--kubeconfig', kubeconfigOf('kcm'), '--leader-elect=false', '--secure-port', '0'],
       ...['--service-account-private-key-file', 'sa.key', '--root-ca-file', 'certs/apiserver.crt'],
       ...['--use-service-account-credentials=true', '--horizontal-pod-autoscaler-sync-period=1s'],
+      // pods that are not there need no time to warm up
+      '--horizontal-pod-autoscaler-cpu-initialization-period=1s',
+      '--horizontal-pod-autoscaler-initial-readiness-delay=1s',
       '--controllers=*,-nodeipam,-node-route-controller,-service-lb-controller,-cloud-node-lifecycle-controller',
     ]);
     processes.start('kube-scheduler', program('kube-scheduler'), [
@@ -75,7 +78,7 @@ export async function startControlPlane({
       ...['--cidr', '10.244.0.0/16', '--node-ip', '10.0.0.1', '--node-lease-duration-seconds', '40'],
     ]);
     await kubectl.must(['create', '-f', '-'], JSON.stringify(listOfNodes(nodes)));
-    await kubectl.must(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=60s']);
+    await kubectl.must(['wait', '--for=condition=Ready', 'node', '--all', '--timeout=180s']);
     processes.assertAlive();
     return { kubectl, directory, kubeconfig, processes, stop };
   } catch (error) {
