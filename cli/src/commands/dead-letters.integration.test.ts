@@ -34,7 +34,7 @@ const run = async (action: string, wanted: Partial<DeadLettersCommand> = {}) => 
   const said: string[] = [];
   const output: Output = { say: line => void said.push(line), progress: () => {}, json: () => {} };
   const command = { action, output, databaseUrl: testDatabase.url, filter: {}, isAll: false, hasReplayed: false };
-  return { code: await deadLetters({ ...command, limit: 100, ...wanted }), said: said.join('\n') };
+  return { code: await deadLetters({ ...command, limit: 100, isDryRun: false, ...wanted }), said: said.join('\n') };
 };
 
 test('messages that wait are a finding, listed with the reason', async () => {
@@ -51,6 +51,19 @@ test('those of one service are sent on their way again, the others wait', async 
   });
   expect((await listDeadLetters(database)).map(one => one.consumer_group)).toEqual(['validator']);
   expect((await measureOutbox(database)).events).toBe(1);
+});
+
+test('a preview says which would be sent again and to whom, and sends none', async () => {
+  const { code, said } = await run('replay', { isDryRun: true, filter: { group: 'loader' } });
+  expect(said).toContain('a bug that shows with this file alone');
+  expect(said).toContain('These would be sent again; nothing was sent. They go to validator:');
+  expect(code).toBe(1);
+  expect((await measureOutbox(database)).events).toBe(0);
+  expect(await listDeadLetters(database)).toHaveLength(2);
+  expect(await run('replay', { isDryRun: true, filter: { group: 'nobody' } })).toEqual({
+    code: 0,
+    said: 'Nothing would be sent.',
+  });
 });
 
 test('when all are replayed nothing waits', async () => {

@@ -61,8 +61,9 @@ export function addOperatorCommands({ program, finish, environment }: CommandSur
     .option('--group <service>', 'those of one service')
     .option('--topic <topic>', 'those of one topic')
     .option('--all', 'replay: all that wait')
+    .option('--dry-run', 'replay: say which would be sent again, and send none')
     .option('--replayed', 'list: the replayed ones, too')
-    .option('--limit <number>', 'list: at most so many', wholeNumber(1), 100)
+    .option('--limit <number>', 'list and preview: at most so many', wholeNumber(1), 100)
     .option('--json', 'print JSON')
     .action(async (action: string, ids: string[], options) =>
       finish(
@@ -76,6 +77,7 @@ export function addOperatorCommands({ program, finish, environment }: CommandSur
             ...(options.topic !== undefined && { topic: options.topic }),
           },
           isAll: options.all === true,
+          isDryRun: options.dryRun === true,
           hasReplayed: options.replayed === true,
           limit: options.limit,
         }),
