@@ -9,8 +9,8 @@ export { withLogFields } from './log-fields.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { type Count, createMetrics, declaredMetrics, everyProcess, type Level } from './metrics/create-metrics.ts';
 export type { Bound, DeclaredMetric, LabelBounds } from './metrics/declared-metric.ts';
-export { observeNeighbours } from './metrics/observe-neighbours.ts';
 export { observeChildren } from './metrics/observe-children.ts';
+export { observeNeighbours } from './metrics/observe-neighbours.ts';
 export {
   type OperationsServer,
   type OperationsServerOptions,
@@ -18,13 +18,13 @@ export {
 } from './operations-server.ts';
 export { type RunningTasks, startTasks } from './periodic-tasks.ts';
 export { RetryableError } from './retryable-error.ts';
+export type { ReadyCheck } from './run-check.ts';
 export { type ProcessOptions, type RunningProcess, runProcess } from './run-process.ts';
 export { type ChildMemory, serveJobs } from './serve-jobs.ts';
 export type { Handler, PeriodicTask, Service } from './service.ts';
 export { sharedSettings } from './settings.ts';
 export { renderEnvExample, renderSettingsTable, type ServiceSettings } from './settings-documents.ts';
 export { createSlots, type Slots } from './slots.ts';
-export type { ReadyCheck } from './run-check.ts';
 export { createSteps, type Steps, type StepsOptions } from './steps.ts';
 export { createRegistry, createTelemetry, type Telemetry } from './telemetry.ts';
 export { startTracing, tracingSettings } from './tracing/start-tracing.ts';

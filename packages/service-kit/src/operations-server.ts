@@ -14,7 +14,6 @@ declare module 'fastify' {
   }
 }
 
-
 export interface OperationsServerOptions {
   /** Of the process, for the page `/`. */
   readonly name?: string;

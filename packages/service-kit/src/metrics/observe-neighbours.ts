@@ -6,7 +6,10 @@ import { createMetrics, everyProcess } from './create-metrics.ts';
 const checkMs = 1_500;
 
 /** Declares whether the neighbours of a process answer. */
-export function observeNeighbours(options: { readonly registry: Registry; readonly checks: readonly ReadyCheck[] }): void {
+export function observeNeighbours(options: {
+  readonly registry: Registry;
+  readonly checks: readonly ReadyCheck[];
+}): void {
   const { registry, checks } = options;
   createMetrics({ registry, service: everyProcess }).observed(
     'neighbour_up',
