@@ -120,8 +120,13 @@ async function buildahIn(directory: string): Promise<(...args: string[]) => Prom
   );
 }
 
-const entriesIn = (directory: string): string[] =>
-  readdirSync(directory, { recursive: true, encoding: 'utf8' }).map(name => join(directory, name));
+/** Every path below, links not followed (`readdir` with `recursive` follows them, and packages link to one another in circles). */
+function entriesIn(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap(entry => {
+    const path = join(directory, entry.name);
+    return entry.isDirectory() ? [path, ...entriesIn(path)] : [path];
+  });
+}
 
 /** Modes are those of the user's umask and of the packages' authors: the same for all of them. */
 function makeReadable(paths: readonly string[]): void {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { s3IsAvailable } from '@tillkeeper/blob-store/testing';
 import { kafkaIsAvailable } from '@tillkeeper/event-bus/testing';
+import { newSenderKey } from '@tillkeeper/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findControlPlane } from './control-plane/binaries.ts';
-import { whyNoImage } from './image-for-tests.ts';
+import { imageOfThisSource, whyNoImage } from './image-for-tests.ts';
 import { type FleetOnNode, nextVersion, type Service, services, startFleetOnNode } from './node/fleet-on-node.ts';
 import { findNodeBinaries } from './node/node-binaries.ts';
 import { expectedDays, onlineRetail } from './node/online-retail.ts';
@@ -37,6 +38,7 @@ describe.skipIf(why !== undefined)(`the fleet on a real node${why === undefined 
     const begunAt = performance.now();
     directory = await mkdtemp(join(tmpdir(), 'tillkeeper-on-node-'));
     fleet = await startFleetOnNode({
+      image: await imageOfThisSource(),
       progress: line => console.log(`${((performance.now() - begunAt) / 1000).toFixed(1).padStart(6)} s  ${line}`),
     });
   }, 3_600_000);
@@ -172,10 +174,9 @@ describe.skipIf(why !== undefined)(`the fleet on a real node${why === undefined 
     const sent: string[] = [];
     beforeAll(async () => {
       await addStore('S777', 2, 'contract-1');
-      const products = 'product_id,name,category,unit_price\nLOAD-1,Scarf,scarves,2.50\n';
+      const products = 'product_id,name,category,list_price\nLOAD-1,Scarf,scarves,2.50\n';
       expect(await sendText('HQ', 'HQ_products_20101201_000002.csv', products)).toBe('loaded');
-      const made = await fleet.client.json('POST', '/v1/senders/S777/keys', {});
-      key = String(JSON.parse(JSON.stringify(made)).key);
+      key = newSenderKey.parse(await fleet.client.json('POST', '/v1/senders/S777/keys')).key;
     }, 240_000);
 
     const whileSending = async (work: (load: SteadyLoad) => Promise<void>): Promise<void> => {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { type ApiClient, createApiClient } from '@tillkeeper/cli';
 import { createDatabase } from '@tillkeeper/database';
-import { imageOfThisSource } from '../image-for-tests.ts';
 import { followReadme } from './follow-readme.ts';
 import { type Neighbours, startNeighbours } from './neighbours.ts';
 import { type RealNode, startRealNode } from './start-real-node.ts';
@@ -31,12 +30,12 @@ export interface FleetOnNode {
 /** The same image under another name: a release of which only the number is new. */
 export const nextVersion = '0.1.1';
 
-export async function startFleetOnNode(
-  options: { readonly progress?: (line: string) => void } = {},
-): Promise<FleetOnNode> {
-  const { progress = () => {} } = options;
-  const image = await imageOfThisSource();
-  progress('the image is built');
+/** Resolves when every command of the README has done its work; throws with what it wrote when one has not. */
+export async function startFleetOnNode(options: {
+  readonly image: { readonly name: string; readonly archive: string };
+  readonly progress?: (line: string) => void;
+}): Promise<FleetOnNode> {
+  const { image, progress = () => {} } = options;
   const node = await startRealNode({ progress });
   let neighbours: Neighbours | undefined;
   try {
@@ -61,7 +60,6 @@ export async function startFleetOnNode(
     progress("the README's commands are through: the first file is loaded");
     return await fleetOf({ node, neighbours, headOfficeKey, firstFile });
   } catch (error) {
-    if (process.env['TILLKEEPER_NODE_LEAVE'] !== undefined) await new Promise(() => setInterval(() => {}, 1e6));
     await neighbours?.stop();
     await node.stop();
     throw error;
