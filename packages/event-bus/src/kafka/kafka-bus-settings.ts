@@ -34,7 +34,8 @@ export interface KafkaBusSettings {
 export const defaultKafkaClient: KafkaClientName = 'kafkajs';
 export const defaultSessionTimeoutMs = 10_000;
 export const defaultPublishTimeoutMs = 30_000;
-export const connectTimeoutMs = 3_000;
+/** A TLS handshake with a broker that has just started on a busy machine takes seconds. */
+export const connectTimeoutMs = 5_000;
 /** Brokers are given so long to have a batch in all copies. */
 export const acknowledgeTimeoutMs = 10_000;
 export const messagesAtOnce = 500;

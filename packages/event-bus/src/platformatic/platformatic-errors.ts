@@ -3,7 +3,7 @@ import { AuthenticationError, findErrorBy, GenericError, UserError } from '@plat
 import { RetryableError } from '@tillkeeper/service-kit';
 
 /** What brokers answer when waiting does not help: somebody has to change what we may do, or what we ask for. */
-const answersBeyondRepair = [
+const answersBeyondRepair = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'GROUP_AUTHORIZATION_FAILED',
   'CLUSTER_AUTHORIZATION_FAILED',
@@ -13,15 +13,22 @@ const answersBeyondRepair = [
   'INVALID_GROUP_ID',
   'INVALID_SESSION_TIMEOUT',
   'MESSAGE_TOO_LARGE',
-];
+]);
 
-/** Whether the error would be the same after any wait: refused, or asked wrongly. */
+/** Whether the error, or what caused it, would be the same after any wait: refused, or asked wrongly. */
 export function isBeyondRepair(error: unknown): boolean {
-  if (!isOfClient(error)) return false;
-  return (
-    findErrorBy(error, 'code', AuthenticationError.code) !== null ||
-    answersBeyondRepair.some(answer => findErrorBy(error, 'apiId', answer) !== null)
+  return everyCauseOf(error).some(
+    one =>
+      one instanceof AuthenticationError ||
+      ('apiId' in one && typeof one.apiId === 'string' && answersBeyondRepair.has(one.apiId)),
   );
+}
+
+/** The error, those that it carries, and what caused them: `findBy` of the client does not look at causes. */
+function everyCauseOf(error: unknown): Error[] {
+  if (!(error instanceof Error)) return [];
+  const carried: unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, ...[...carried, error.cause].flatMap(everyCauseOf)];
 }
 
 /** An error of the client as a `RetryableError`: brokers that are away or moving. What waiting does not mend, and anything else, as it is. */

@@ -18,6 +18,10 @@ export interface KafkaNodeSettings {
   readonly clusterId: string;
   readonly replicationFactor: number;
   readonly heapMb: number;
+  /** Lines after those of the template: of a setting that is there twice the last counts. */
+  readonly moreProperties?: string;
+  /** Users of SCRAM-SHA-512 with their passwords, known from the first start on. */
+  readonly users?: Readonly<Record<string, string>>;
 }
 
 /** One broker process. It keeps its data over `stop`, `kill` and `start`. */
@@ -30,7 +34,8 @@ export interface KafkaNode {
   kill(): Promise<void>;
 }
 
-const startTimeoutMs = 120_000;
+/** Three at once on two busy cores have taken longer than two minutes. */
+const startTimeoutMs = 280_000;
 
 export function createKafkaNode(settings: KafkaNodeSettings): KafkaNode {
   const broker = `127.0.0.1:${settings.port}`;
@@ -72,7 +77,11 @@ export async function formatKafkaNode(settings: KafkaNodeSettings): Promise<void
   if (await stat(join(settings.directory, 'data')).catch(() => undefined)) return;
   await mkdir(settings.directory, { recursive: true });
   await writeFile(propertiesOf(settings), await renderProperties(settings));
-  const storageTool = ['format', '-t', settings.clusterId, '-c', propertiesOf(settings)];
+  const users = Object.entries(settings.users ?? {}).flatMap(([name, password]) => [
+    '--add-scram',
+    `SCRAM-SHA-512=[name=${name},password=${password}]`,
+  ]);
+  const storageTool = ['format', '-t', settings.clusterId, '-c', propertiesOf(settings), ...users];
   const flags = ['-XX:TieredStopAtLevel=1'];
   const formatting = spawnJava(settings, javaArguments(settings, flags, 'kafka.tools.StorageTool', storageTool));
   const [code] = await once(formatting, 'exit');
@@ -122,5 +131,6 @@ async function renderProperties(settings: KafkaNodeSettings): Promise<string> {
     MIN_INSYNC_REPLICAS: isAlone ? 1 : 2,
     BROKER_SESSION_MS: isAlone ? 3000 : 6000,
   };
-  return template.replace(/@([A-Z_]+)@/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+  const filled = template.replace(/@([A-Z_]+)@/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+  return `${filled}\n${settings.moreProperties ?? ''}`;
 }
