@@ -109,6 +109,8 @@ async function prepare(namespace: NodeNamespace, first: number): Promise<void> {
       // the kubelet wants its cgroup in every (v1) hierarchy; a cpuset starts empty
       `for h in /sys/fs/cgroup/*/; do mkdir -p "$h"${namespace.cgroup}; done`,
       `for f in cpuset.cpus cpuset.mems; do cat /sys/fs/cgroup/cpuset/$f > /sys/fs/cgroup/cpuset/${namespace.cgroup}/$f; done`,
+      // all pods together would weigh as much as one process of this machine
+      `echo 8192 > /sys/fs/cgroup/cpu/${namespace.cgroup}/cpu.shares`,
     ].join('\n'),
   );
   await run('ip', ['link', 'add', cable, 'type', 'veth', 'peer', 'name', cable, 'netns', String(first)]);
