@@ -31,8 +31,9 @@ export async function putUnderLoad(
   load: { kind: RequestKind; connections: number; sizeBytes: number; warmUpMs: number; measureMs: number },
 ): Promise<LoadResult> {
   const child = fork(script, [JSON.stringify({ ...load, port: server.port, key: server.key })]);
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`the load ended early (${code})`);
+  // Not `exit`: what was said before it may come after it.
+  const ended = once(child, 'disconnect').then(() => {
+    throw new Error('the load ended early');
   });
   ended.catch(() => {});
   await Promise.race([once(child, 'message'), ended]);

@@ -35,8 +35,9 @@ const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 async function send(server: ServerProcess, of: { form: Form; count: number; atOnce: number }): Promise<number[]> {
   const child = fork(script, [JSON.stringify({ ...of, port: server.port, key: server.key, sizeBytes })]);
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`the upload failed (${code})`);
+  // Not `exit`: what was said before it may come after it.
+  const ended = once(child, 'disconnect').then(() => {
+    throw new Error('the upload failed');
   });
   ended.catch(() => {});
   const [message] = await Promise.race([once(child, 'message'), ended]);

@@ -47,7 +47,7 @@ export interface DeclarationFault {
  */
 export function compareDeclarations(
   declared: Declarations,
-  found: { sha256: string; rowCount: number; controlTotal: string | undefined },
+  found: { sha256: string; rowCount: number | undefined; controlTotal: string | undefined },
 ): DeclarationFault | undefined {
   if (declared.sha256 !== undefined && declared.sha256 !== found.sha256)
     return { code: 'digest.mismatch', detail: `The sha256 of what arrived is ${found.sha256}.` };

@@ -30,6 +30,31 @@ test('a total over rows that cannot be read is not given, and they are counted',
     expect(await inspect(Buffer.from(header + row('0.10') + odd))).toEqual({ rows: 2, controlTotal: undefined });
 });
 
+test('where neither rows nor a total are wanted, a CSV is read as far as its header, and refused for it all the same', async () => {
+  const lookAt = async (bytes: Uint8Array, options: Partial<InspectOptions> = {}) => {
+    let read = 0;
+    const source = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const chunk of inPieces(bytes, 1000)) {
+        read += 1;
+        yield chunk;
+      }
+    };
+    const wanted = { isGzip: false, formatFile: csv, shouldCountRows: false, shouldSumTotals: false, ...options };
+    return { found: await inspectUpload(source(), wanted), read };
+  };
+  const long = Buffer.from(header + row('1').repeat(1000));
+  expect(await lookAt(long)).toEqual({ found: { rows: undefined, controlTotal: undefined }, read: 1 });
+  expect((await lookAt(long, { shouldSumTotals: true })).found).toEqual({ rows: 1000, controlTotal: '1000' });
+  await expect(lookAt(Buffer.from('a,b\n1,2\n'))).rejects.toMatchObject({ code: 'header.missing-column' });
+  await expect(lookAt(Buffer.from(header.slice(0, -1)))).resolves.toMatchObject({ found: { rows: undefined } });
+  await expect(lookAt(Buffer.alloc(0))).rejects.toMatchObject({ code: 'file.empty' });
+  // a file that ends in the middle of its gzip is not whole, whatever its header says
+  await expect(lookAt(gzipSync(long).subarray(0, -10), { isGzip: true })).rejects.toMatchObject({
+    code: 'upload.incomplete',
+  });
+  await expect(lookAt(Buffer.from('\n\n'), { formatFile: ndjson })).rejects.toMatchObject({ code: 'file.empty' });
+});
+
 test('a decimal comma is read where it is declared, and a point is not guessed at', async () => {
   const formatFile: FormatFile = { ...csv, delimiter: ';', decimal_sign: ',' };
   const lines = (total: string) => Buffer.from((header + row('0.10')).replaceAll(',', ';').replaceAll('0.10', total));

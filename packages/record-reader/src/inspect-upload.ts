@@ -11,13 +11,15 @@ export interface InspectOptions {
   readonly isGzip: boolean;
   readonly formatFile: FormatFile;
   readonly limits?: Partial<ReadLimits>;
+  /** Whether the number of rows is wanted: it costs a look at every byte. */
+  readonly shouldCountRows?: boolean;
   /** Whether the sum of line_total is wanted: it costs a look into every record. */
   readonly shouldSumTotals: boolean;
 }
 
 export interface UploadSummary {
-  /** Records, damaged ones included. */
-  readonly rows: number;
+  /** Records, damaged ones included; undefined where they were not wanted and not counted. */
+  readonly rows: number | undefined;
   /** Decimal text; undefined where it was not wanted, or where a row cannot be read: that is the validator's to say. */
   readonly controlTotal: string | undefined;
 }
@@ -34,7 +36,13 @@ export async function inspectUpload(
   const { formatFile } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const bytes = notBinary(options.isGzip ? decompress(source, limits) : source);
-  const totals = options.shouldSumTotals ? createTotals(formatFile) : undefined;
+  const { shouldCountRows = true, shouldSumTotals } = options;
+  // Behind its header no CSV is refused as a whole. What gzip holds has to be seen to its end: it may be a bomb, or cut off.
+  if (!shouldCountRows && !shouldSumTotals && !options.isGzip && formatFile.container !== 'ndjson') {
+    await inspectCsv(bytes, { formatFile, limits, totals: undefined, shouldStopAtHeader: true });
+    return { rows: undefined, controlTotal: undefined };
+  }
+  const totals = shouldSumTotals ? createTotals(formatFile) : undefined;
   const rows =
     formatFile.container === 'ndjson'
       ? await inspectNdjson(bytes, { formatFile, limits, totals })
@@ -50,15 +58,16 @@ interface Inspection {
 
 async function inspectCsv(
   source: AsyncIterable<Uint8Array>,
-  { formatFile, limits, totals }: Inspection,
+  { formatFile, limits, totals, shouldStopAtHeader = false }: Inspection & { readonly shouldStopAtHeader?: boolean },
 ): Promise<{ all: number; damaged: number }> {
   let index = -1;
+  let hasHeader = false;
   const delimiter = formatFile.delimiter.charCodeAt(0);
   const reader = createCsvReader({
     formatFile,
     limits,
     chunkBytes: Number.POSITIVE_INFINITY,
-    minWorkBytes: defaultMinWorkBytes,
+    minWorkBytes: shouldStopAtHeader ? 1 : defaultMinWorkBytes,
     shouldKeepRecords: false,
     ...(totals !== undefined && {
       onRecord: (bytes: Buffer, from: number, to: number) =>
@@ -68,10 +77,16 @@ async function inspectCsv(
   const take = (results: ReturnType<typeof reader.end>): void => {
     for (const result of results) {
       if (result.kind !== 'header') continue;
+      hasHeader = true;
+      // what follows in this chunk is not read: the reader is left here
+      if (shouldStopAtHeader) return;
       index = totals === undefined ? -1 : result.columns.indexOf(totals.column);
     }
   };
-  for await (const chunk of source) take(reader.push(chunk));
+  for await (const chunk of source) {
+    take(reader.push(chunk));
+    if (hasHeader && shouldStopAtHeader) return { all: 0, damaged: 0 };
+  }
   take(reader.end());
   const { rows, damagedRows } = reader.counts();
   return { all: rows, damaged: damagedRows };

@@ -28,6 +28,11 @@ test.skipIf(!hasStrace)(
         // The loser says that the blob is there: so it has to be safe for the loser, too.
         ...['sync TEMPORARY', 'link to blobs/new/folder/second', 'sync blobs/new/folder', 'second was safe'],
         ...['sync blobs/new/folder', 'second is gone'],
+        // A journal is begun: its own name and that of its folder have to be there after a loss of power, too.
+        ...['sync blobs', 'sync JOURNAL', 'sync blobs/.journal'],
+        // Blobs get their places after what they hold is on disk, and without a sync of their own.
+        ...['sync JOURNAL', 'link to blobs/third', 'rename to blobs/fourth', 'both are safe'],
+        ...['sync JOURNAL', 'rename to blobs/fifth', 'sync JOURNAL', 'rename to blobs/sixth', 'more are safe'],
       ]);
     } finally {
       await rm(directory, { recursive: true });
@@ -53,6 +58,7 @@ function effectsIn(trace: string, directory: string): string[] {
   function place(path: string): string {
     if (path === directory) return 'DIRECTORY';
     const inside = path.slice(directory.length + 1);
+    if (inside.startsWith('blobs/.journal/')) return 'JOURNAL';
     return inside.startsWith('blobs/.incoming/') ? 'TEMPORARY' : inside;
   }
 }

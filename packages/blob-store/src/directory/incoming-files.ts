@@ -9,6 +9,8 @@ const LEFTOVER_AFTER_MS = 60 * 60 * 1000;
 export interface IncomingFile {
   readonly path: string;
   append(bytes: Uint8Array): Promise<void>;
+  /** The same of several pieces, in one call of the system. */
+  appendAll(pieces: readonly Uint8Array[]): Promise<void>;
   /** Resolves when the bytes are on disk. */
   finish(): Promise<void>;
   /** Removes it, finished or not; fine when it has moved to its place. */
@@ -39,6 +41,14 @@ export async function createIncomingFiles(folder: string): Promise<IncomingFiles
         path,
         // Not write(): a disk that fills up takes a part of the bytes without an error.
         append: bytes => handle.writeFile(bytes),
+        async appendAll(pieces) {
+          const { bytesWritten } = await handle.writev([...pieces]);
+          let written = bytesWritten;
+          for (const piece of pieces) {
+            if (written < piece.length) await handle.writeFile(piece.subarray(written));
+            written = Math.max(0, written - piece.length);
+          }
+        },
         async finish() {
           await handle.sync();
           await close();

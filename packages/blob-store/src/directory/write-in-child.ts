@@ -10,3 +10,11 @@ await blobs.writeIfAbsent('new/folder/second', 'too late');
 console.log('second was safe');
 await blobs.delete('new/folder/second');
 console.log('second is gone');
+await blobs.writeTogether([
+  { key: 'third', bytes: '3', isReplacing: false },
+  { key: 'fourth', bytes: '4', isReplacing: true },
+]);
+console.log('both are safe');
+await Promise.all(['fifth', 'sixth'].map(key => blobs.writeTogether([{ key, bytes: key, isReplacing: true }])));
+console.log('more are safe');
+process.exit();

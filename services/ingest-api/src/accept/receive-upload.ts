@@ -71,6 +71,7 @@ export async function receiveUpload(
       isGzip: file.isGzip,
       formatFile: file.formatFile,
       limits: { maxBytes: limits.maxFileBytes, maxRatio: limits.maxDecompressionRatio },
+      shouldCountRows: declared.rowCount !== undefined,
       shouldSumTotals: declared.controlTotal !== undefined,
     });
   /** The last moment at which nothing is kept yet. */
