@@ -31,9 +31,10 @@ function everyCauseOf(error: unknown): Error[] {
   return [error, ...[...carried, error.cause].flatMap(everyCauseOf)];
 }
 
-/** An error of the client as a `RetryableError`: brokers that are away or moving. What waiting does not mend, and anything else, as it is. */
+/** An error of the client as a `RetryableError`: brokers that are away or moving. What waiting does not mend as an error that says why; anything else as it is. */
 export function asRetryable(error: unknown): unknown {
-  if (!isOfClient(error) || isBeyondRepair(error)) return error;
+  if (!isOfClient(error)) return error;
+  if (isBeyondRepair(error)) return new Error(`Kafka refuses: ${sentencesOf(error)}`, { cause: error });
   if (findErrorBy(error, 'code', UserError.code) !== null && findErrorBy(error, 'canRetry', true) === null)
     return error;
   return new RetryableError(`Kafka: ${sentencesOf(error)}`, { cause: error });
@@ -51,10 +52,10 @@ export async function settled<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Errors of this client carry several others: the innermost say what happened. */
+/** Errors of this client carry several others, and causes: the innermost say what happened. */
 export function sentencesOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(sentencesOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  const inside = everyCauseOf(error).filter(one => one.cause === undefined && !(one instanceof AggregateError));
+  return [...new Set(inside.map(({ message }) => message))].join('; ') || String(error);
 }
 
 function isOfClient(error: unknown): error is GenericError {

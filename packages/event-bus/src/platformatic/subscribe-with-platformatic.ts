@@ -11,7 +11,7 @@ import type { SubscribeOptions, Subscription } from '../port.ts';
 import { createSubscriptionState } from '../subscription-state.ts';
 import { waited } from '../waited.ts';
 import { dealingName, dealPartitions } from './deal-partitions.ts';
-import { isBeyondRepair, sentencesOf } from './platformatic-errors.ts';
+import { asRetryable, isBeyondRepair, sentencesOf } from './platformatic-errors.ts';
 import { clientOptions } from './platformatic-options.ts';
 import { readPartitions } from './read-partitions.ts';
 
@@ -65,7 +65,7 @@ export function subscribeWithPlatformatic(
   }
   function end(error: unknown): void {
     partitions.loseAll();
-    state.fail(error);
+    state.fail(asRetryable(error));
   }
 
   let lastSignOfLife = performance.now();

@@ -1,3 +1,4 @@
+import { decodeEvent, encodeEvent, eventExamples, type TillkeeperEvent } from '@tillkeeper/contracts';
 import { test } from 'vitest';
 import { message, read, uniqueName, until } from '../reader.ts';
 import type { Bench } from './bench.ts';
@@ -41,6 +42,31 @@ export function describeDelivery({ createBus, withTopic, totalLag, underTest }: 
     const reader = read(bus, { group, topics: [topic] });
     await until(() => reader.messages.length > 0);
     expect(reader.messages[0]).toMatchObject({ ...published, offset: '0', attempt: 1 });
+    await reader.stop();
+  });
+
+  test('an event travels as a CloudEvent in binary mode: its attributes are headers, the value is its data alone', async ({
+    expect,
+  }) => {
+    const { bus, topic, group } = await withTopic();
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const event: TillkeeperEvent = { ...eventExamples['file.received'], traceparent };
+    await bus.publish([{ ...encodeEvent(event), topic }]);
+    const reader = read(bus, { group, topics: [topic] });
+    await until(() => reader.messages.length > 0);
+    const [taken] = reader.messages;
+    expect(taken?.headers).toEqual({
+      ce_specversion: '1.0',
+      ce_id: event.id,
+      ce_type: event.type,
+      ce_source: event.source,
+      ce_time: event.time,
+      ce_subject: event.subject,
+      'content-type': 'application/json',
+      traceparent,
+    });
+    expect(JSON.parse(taken?.value ?? '')).toEqual(event.data);
+    expect(taken && decodeEvent(taken)).toEqual(event);
     await reader.stop();
   });
 
