@@ -1,17 +1,16 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { readText, root } from '../architecture/repository.ts';
+import { root } from '../architecture/repository.ts';
 import { findControlPlane, findKeda } from './control-plane/binaries.ts';
 import { hasKedaAdmission, startKeda } from './control-plane/keda.ts';
 import { type AnyObject, anyObject, isReady, type Namespace, namespaceOf } from './control-plane/objects.ts';
+import { doAsTheReadmeSays } from './control-plane/readme-steps.ts';
 import { findResourceDefinitions } from './control-plane/resource-definitions.ts';
 import { type ControlPlane, hasWhatItWaitsFor, startControlPlane } from './control-plane/start-control-plane.ts';
 
@@ -228,16 +227,8 @@ describe.skipIf(missing !== undefined)('on a real control plane', { timeout: 240
   });
 
   describe('what the README says to do, word for word', () => {
-    const does = async (name: string): Promise<void> => {
-      const script = await blockOf(name);
-      // no program runs here that could see that the schema has come
-      const stopping = new AbortController();
-      const released = releasePods(stopping.signal);
-      const { code, said } = await inShell(script);
-      stopping.abort();
-      await released;
-      expect({ code, said: code === 0 ? '' : said }).toEqual({ code: 0, said: '' });
-    };
+    const does = (name: string): Promise<void> =>
+      doAsTheReadmeSays(name, { plane, namespace: 'tillkeeper', binaries: 'binaries' in found ? found.binaries : '' });
     const imagesOf = async (): Promise<string> =>
       spaceOf('production').kubectl('get', 'deployments', '-o', 'jsonpath={..containers[*].image}');
 
@@ -256,37 +247,6 @@ describe.skipIf(missing !== undefined)('on a real control plane', { timeout: 240
     test('consumers are paused and let go', () => does('scale'));
 
     test('a database of an earlier moment is asked for', () => does('restore'));
-
-    async function blockOf(name: string): Promise<string> {
-      const page = await readText('deploy/k8s/README.md');
-      const script = new RegExp(`<!-- run: ${name} -->\\n\`\`\`sh\\n([^]*?)\`\`\`\\n<!-- /run -->`).exec(page)?.[1];
-      if (script === undefined) throw new Error(`the README has no block ${name}`);
-      return script;
-    }
-
-    async function releasePods(signal: AbortSignal): Promise<void> {
-      while (!signal.aborted) {
-        // one that has gone meanwhile is no matter
-        await plane.kubectl.run([
-          '-n',
-          'tillkeeper',
-          'annotate',
-          'pods',
-          '--all',
-          '--overwrite',
-          `${hasWhatItWaitsFor}=yes`,
-        ]);
-        await wait(500);
-      }
-    }
-
-    async function inShell(script: string): Promise<{ code: number | null; said: string }> {
-      const binaries = 'binaries' in found ? found.binaries : '';
-      const env = { ...process.env, KUBECONFIG: plane.kubeconfig, PATH: `${binaries}:${process.env['PATH']}` };
-      const child = spawn('bash', ['-e', '-u', '-o', 'pipefail', '-c', script], { cwd: root, env });
-      const [out, complaints] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-      return { code: child.exitCode, said: out + complaints };
-    }
   });
 
   describe('the guard', () => {
@@ -332,6 +292,24 @@ describe.skipIf(missing !== undefined)('on a real control plane', { timeout: 240
       const { code, stderr } = await plane.kubectl.run(['apply', '--server-side', '-f', '-'], JSON.stringify(scaler));
       expect(code).toBe(1);
       expect(stderr).toContain("already managed by the hpa 'ingest-api'");
+    });
+
+    test('a consumer is scaled by what waits for it: as many copies as its threshold says', async () => {
+      const space = spaceOf('production');
+      // the number that Kafka would be asked for; everything else of the ScaledObject stays
+      const lag = createServer((_request, response) => response.end('{"lag":240}')).listen(0, '127.0.0.1');
+      try {
+        await once(lag, 'listening');
+        const address = lag.address();
+        const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
+        const triggers = [{ type: 'metrics-api', metadata: { url, valueLocation: 'lag', targetValue: '40' } }];
+        const change = JSON.stringify({ spec: { pollingInterval: 2, triggers } });
+        await space.kubectl('patch', 'scaledobject', 'validator', '--type=merge', '-p', change);
+        const wanted = async (): Promise<number> => (await space.deployment('validator')).wanted;
+        await expect.poll(wanted, { timeout: 120_000, interval: 1_000 }).toBe(6);
+      } finally {
+        lag.close();
+      }
     });
   });
 });
