@@ -59,9 +59,9 @@ function drawPanel({ title, type, unit, lines }: DrawnPanel): string {
   }
   const all = lines.flatMap(({ points }) => points);
   const [from, to] = [Math.min(...all.map(([at]) => at)), Math.max(...all.map(([at]) => at))];
-  const top = Math.max(...all.map(([, value]) => value), 1e-9);
+  const top = Math.max(...all.map(([, value]) => value), 0);
   const place = ([at, value]: readonly [number, number]): string =>
-    `${((at - from) / Math.max(to - from, 1)) * width},${height - 2 - (value / top) * (height - 14)}`;
+    `${((at - from) / Math.max(to - from, 1)) * width},${height - 2 - (value / (top || 1)) * (height - 14)}`;
   const drawn = lines.map(
     ({ points }, index) =>
       `<polyline fill="none" stroke="${colours[index % colours.length]}" stroke-width="1.5" points="${points.map(place).join(' ')}"/>`,
