@@ -3,12 +3,12 @@ import { parseArgs } from 'node:util';
 import { createKafkaBus, kafkaClients } from '@tillkeeper/event-bus';
 import { kafkaIsAvailable, startKafkaBroker } from '@tillkeeper/event-bus/testing';
 import { describeMachine } from '../shared/machine.ts';
-import { javaProducerRate, rawConsumerRate } from './floors.ts';
+import { bareConsumerRate, bareProducerRate } from './floors.ts';
 import { type BusFigures, measureBus, messageBytes } from './measure-bus.ts';
 
 /**
- * Both clients of Kafka behind our port, in turns on the same broker, and in the same rounds Kafka's own producer and a bare
- * consumer as floors. `--rounds N --produce N --consume N --singles N`.
+ * Both clients of Kafka behind our port, in turns on the same broker, and in the same rounds a bare producer and
+ * a bare consumer as floors. `--rounds N --produce N --consume N --singles N`.
  */
 const { values: given } = parseArgs({
   options: {
@@ -45,8 +45,8 @@ try {
   for (let round = 1; round <= rounds; round += 1) {
     const floorTopic = `floor-${round}`;
     await owner.ensureTopics([floorTopic]);
-    note('floor produced a second', await javaProducerRate(address, floorTopic, produce, messageBytes));
-    note('floor consumed a second', await rawConsumerRate(address, floorTopic, produce));
+    note('floor produced a second', await bareProducerRate(address, floorTopic, produce, 'x'.repeat(messageBytes)));
+    note('floor consumed a second', await bareConsumerRate(address, floorTopic, produce));
     // Each goes first as often as the other.
     for (const client of round % 2 === 0 ? kafkaClients : kafkaClients.toReversed()) {
       const topic = `${client}-${round}`;
