@@ -43,6 +43,8 @@ export async function fleetOfKind(
   switch (kind) {
     case 'plain':
       return { fleet: plain };
+    case 'one door':
+      return { fleet: { ...plain, copies: { ...copies, 'ingest-api': 1 } } };
     case 'whole': {
       const s3 = await s3IsAvailable();
       return s3.isAvailable ? { fleet: { ...plain, brokers: 3, blobs: 's3' } } : s3.reason;

@@ -70,7 +70,7 @@ export async function recover(
   trial: Trial,
   of: { name: string; kind: PartKind; killedAt: number; withinMs: number },
 ): Promise<Recovery> {
-  const ready = trial.fleet.startPart(of.name).then(() => Date.now() - of.killedAt);
+  const ready = trial.orchestrator.start(of.name).then(() => Date.now() - of.killedAt);
   const [readyMs, flow] = await Promise.all([ready, untilNormal(trial, of)]);
   return { name: of.name, kind: of.kind, readyMs, ...flow };
 }

@@ -83,8 +83,9 @@ async function runOne(trial: Trial, scenario: Scenario, settings: RunSettings): 
   const before = {
     files: journal.files.length,
     orders: journal.orders.size,
-    mails: await mailsOf(places.mailDirectory),
+    mails: await mailsOf(places),
   };
+  const endedBefore = trial.orchestrator.endedByThemselves.length;
   const flow = trial.startFlow();
   let outcome: Awaited<ReturnType<Scenario['run']>>;
   try {
@@ -98,14 +99,20 @@ async function runOne(trial: Trial, scenario: Scenario, settings: RunSettings): 
     outcome = { ...none, complaints: [`it was broken off: ${reason}`] };
   }
   say(`${scenario.name}: the tills have closed, and what was sent is compared`);
+  const closedAt = Date.now();
   const findings = await trial.settle(settings.settleMs);
-  const after = await mailsOf(places.mailDirectory);
+  say(
+    `${scenario.name}: ${findings.length} findings ${((Date.now() - closedAt) / 1000).toFixed(1)} s after the tills had closed`,
+  );
+  for (const one of findings.slice(0, 5)) say(`  ${one.kind} ${one.of}: ${one.key}: ${one.detail}`);
+  const after = await mailsOf(places);
   const repeatedMails = after.repeated - before.mails.repeated;
   // one for each connection over which a reporter sent when it, its database or its server died
   const mayBeRepeated = 2 * outcome.kills;
   return {
     name: scenario.name,
     ...outcome,
+    notes: [...outcome.notes, ...trial.orchestrator.endedByThemselves.slice(endedBefore)],
     complaints: [
       ...outcome.complaints,
       ...(repeatedMails > mayBeRepeated ? [`${repeatedMails} mails came twice after ${outcome.kills} deaths`] : []),
@@ -116,8 +123,8 @@ async function runOne(trial: Trial, scenario: Scenario, settings: RunSettings): 
   };
 }
 
-async function mailsOf(directory: string): Promise<{ different: number; repeated: number }> {
-  const mails = await readMails(directory);
+async function mailsOf({ mailDirectory, seen }: Trial['places']): Promise<{ different: number; repeated: number }> {
+  const mails = await readMails(mailDirectory, seen);
   const different = new Set(mails.map(mail => mail.message_id)).size;
   return { different, repeated: mails.length - different };
 }

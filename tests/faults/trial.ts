@@ -14,6 +14,8 @@ import { keepJournal, type SentJournal } from './flow/sent.ts';
 import { type Flow, type Pace, startFlow } from './flow/start-flow.ts';
 import { compare, type Places } from './oracle/compare.ts';
 import type { Finding } from './oracle/finding.ts';
+import { rememberFiles } from './oracle/seen-files.ts';
+import { type Orchestrator, watchParts } from './orchestrator.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { throughProxies } from './through-proxies.ts';
 import { startTroubledProxy, type TroubledProxy } from './troubled-proxy.ts';
@@ -31,6 +33,7 @@ export interface TrialOptions {
 /** A fleet with files that flow, an oracle beside it, and everything that can be broken. */
 export interface Trial {
   readonly fleet: Fleet;
+  readonly orchestrator: Orchestrator;
   /** Between the services and the S3 server, and between the reporter and the mail server. */
   readonly s3Proxy: TroubledProxy;
   readonly mailProxy: TroubledProxy;
@@ -75,15 +78,26 @@ export async function openTrial(options: TrialOptions): Promise<Trial> {
     await Promise.all([s3Proxy.close(), mailProxy.close()]);
     await undo?.();
   };
-  const fleet = await startFleet({
-    ...options.fleet,
-    directory: fleetDirectory,
-    environment: throughProxies(options.fleet, { s3: s3Proxy.port, mail: mailProxy.port }),
-  }).catch(async (error: unknown) => {
-    await end(undefined);
-    throw error;
-  });
+  const startHere = (): Promise<Fleet> =>
+    startFleet({
+      ...options.fleet,
+      directory: fleetDirectory,
+      environment: throughProxies(options.fleet, { s3: s3Proxy.port, mail: mailProxy.port }),
+    });
+  const fleet = await startHere()
+    .catch((error: unknown) => {
+      // a service that ends while a new broker makes up its mind is started again by an orchestrator
+      say(
+        `it did not start, and is started once more: ${error instanceof Error ? error.message.slice(0, 300) : error}`,
+      );
+      return startHere();
+    })
+    .catch(async (error: unknown) => {
+      await end(undefined);
+      throw error;
+    });
   const questions = createQuestions(fleet.databaseUrl);
+  const orchestrator = watchParts(fleet);
   try {
     const journal = await keepJournal(directory);
     const door = createDoor({ urls: () => fleet.apiUrls, journal });
@@ -101,6 +115,7 @@ export async function openTrial(options: TrialOptions): Promise<Trial> {
         ? fileURLToPath(fleet.blobStoreUrl)
         : join(fleetDirectory, 's3/data/tillkeeper/blobs'),
       mailDirectory: fleet.mailDirectory,
+      seen: rememberFiles(),
     };
     let flows = 0;
     const limit = watchBacklog(questions, journal);
@@ -114,7 +129,7 @@ export async function openTrial(options: TrialOptions): Promise<Trial> {
       }
     };
     return {
-      ...{ fleet, s3Proxy, mailProxy, headOffice, door, journal, chance, questions, places, date, say },
+      ...{ fleet, orchestrator, s3Proxy, mailProxy, headOffice, door, journal, chance, questions, places, date, say },
       startFlow() {
         const letter = String.fromCharCode(65 + flows);
         flows += 1;
@@ -150,6 +165,7 @@ export async function openTrial(options: TrialOptions): Promise<Trial> {
       },
       async close({ isKept }) {
         limit.close();
+        orchestrator.close();
         await questions.close();
         await end(fleet);
         if (isKept) say(`kept for whoever looks at it: ${directory}`);
@@ -157,6 +173,7 @@ export async function openTrial(options: TrialOptions): Promise<Trial> {
       },
     };
   } catch (error) {
+    orchestrator.close();
     await questions.close();
     await end(fleet);
     throw error;

@@ -17,8 +17,8 @@ export async function runTill(options: {
   tillId: string;
   /** YYYY-MM-DD */
   date: string;
-  headOffice: HeadOffice;
-  door: Door;
+  headOffice: Pick<HeadOffice, 'articles' | 'keyOf' | 'promise'>;
+  door: Pick<Door, 'sendFile'>;
   chance: Seeded;
   pauseMs: readonly [number, number];
   mayGoOn: () => boolean;

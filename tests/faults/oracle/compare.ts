@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import { readBlobs } from './read-blobs.ts';
 import { readMails } from './read-mails.ts';
 import { readSent } from './read-sent.ts';
+import type { Seen } from './seen-files.ts';
 import { wholeTables } from './whole-tables.ts';
 
 /** Where what Tillkeeper made of it is to be found. */
@@ -16,6 +17,8 @@ export interface Places {
   /** The blob store's directory on the disk. */
   readonly blobDirectory: string;
   readonly mailDirectory: string;
+  /** What was read of them before. */
+  readonly seen: Seen;
 }
 
 /** Compares whole tables, blobs and mails with what was sent and acknowledged; of the database one snapshot. */
@@ -27,7 +30,11 @@ export async function compare(sent: Sent, places: Places): Promise<Finding[]> {
     const rows = await readSent(sent);
     await client.query('begin isolation level repeatable read');
     await expectBooks(client, rows);
-    await loadBlobsAndMails(client, await readBlobs(places.blobDirectory), await readMails(places.mailDirectory));
+    await loadBlobsAndMails(
+      client,
+      await readBlobs(places.blobDirectory, places.seen),
+      await readMails(places.mailDirectory, places.seen),
+    );
     const findings: Finding[] = sent.complaints.map(detail => ({ kind: 'altered', of: 'the door', key: '', detail }));
     for (const table of [...wholeTables, ...blobTables, ...mailTables])
       findings.push(...(await compareTable(client, table)));

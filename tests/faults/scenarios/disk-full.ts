@@ -10,7 +10,8 @@ export const diskFull: Scenario = {
   name: 'disk full',
   fleet: 'small disk',
   async run(trial, { awayMs }) {
-    const { door, places, fleet } = trial;
+    const { door, places, orchestrator } = trial;
+    const endedBefore = orchestrator.endedByThemselves.length;
     const fullMs = Math.min(awayMs, 60_000);
     const filler = join(places.blobDirectory, 'filler');
     const from = Date.now();
@@ -21,7 +22,7 @@ export const diskFull: Scenario = {
       await sleep(500);
     }
     const met = atTheDoor(door.attempts, { from, to: Date.now() });
-    const ended = fleet.parts().filter(part => part.state !== 'ready');
+    const ended = orchestrator.endedByThemselves.slice(endedBefore);
     await rm(filler);
     for (let count = 1; count <= fullMs / 500 + 1; count += 1) await rm(`${filler}-${count}`, { force: true });
     const normal = await untilNormal(trial, { killedAt: Date.now(), withinMs: 180_000 });
@@ -33,7 +34,7 @@ export const diskFull: Scenario = {
       ],
       complaints: [
         ...(met.byStatus.includes('507') ? [] : ['no upload met a full disk']),
-        ...ended.map(part => `${part.name} ended while the disk was full`),
+        ...ended.map(line => `while the disk was full: ${line}`),
       ],
     };
   },

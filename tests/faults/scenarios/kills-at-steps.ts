@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Recovery, recover } from '../recovery.ts';
+import type { ServiceName } from '@tillkeeper/contracts';
+import { allNormalMs, type Recovery, recover } from '../recovery.ts';
 import type { Trial } from '../trial.ts';
 import { copiesOf, type Scenario } from './scenario.ts';
 
@@ -13,8 +14,9 @@ export const stepsOfFlow = [
   ...(['error-reporter.noted', 'error-reporter.sending', 'error-reporter.sent', 'error-reporter.recorded'] as const),
 ];
 
-const reachedWithinMs = 60_000;
-const withinMs = 180_000;
+const serviceNames = ['ingest-api', 'validator', 'loader', 'error-reporter'] as const;
+const reachedWithinMs = 120_000;
+const withinMs = 300_000;
 
 /** A process dies at each of its steps: after each thing that it makes durable, and before the next. */
 export const killsAtSteps: Scenario = {
@@ -24,39 +26,37 @@ export const killsAtSteps: Scenario = {
     const recoveries: Recovery[] = [];
     const notReached: string[] = [];
     const underWay: Promise<void>[] = [];
+    let deaths = 0;
     for (const step of stepsOfFlow) {
-      const name = await anyCopyOf(trial, step.slice(0, step.indexOf('.')));
-      const death = await killedAt(trial, name, step);
-      if (death === undefined) {
-        notReached.push(`${step} was not reached in ${reachedWithinMs / 1000} s`);
-        continue;
+      const dead = await killedAt(trial, step);
+      deaths += dead.names.length;
+      if (dead.names.length === 0) notReached.push(`${step} was not reached in ${reachedWithinMs / 1000} s`);
+      for (const name of dead.names) {
+        const back = recover(trial, { ...dead, name, withinMs }).then(
+          recovery => {
+            recoveries.push(recovery);
+            trial.say(`  ${step} (${name}): all flows again after ${(allNormalMs(recovery) / 1000).toFixed(1)} s`);
+          },
+          error => void notReached.push(`${step}: ${error instanceof Error ? error.message : String(error)}`),
+        );
+        underWay.push(back);
+        if (between === 'normal flow') await back;
       }
-      const back = recover(trial, { ...death, name, withinMs }).then(
-        recovery => void recoveries.push(recovery),
-        error => void notReached.push(`${step}: ${error instanceof Error ? error.message : String(error)}`),
-      );
-      underWay.push(back);
-      if (between === 'normal flow') await back;
     }
     await Promise.all(underWay);
-    return { kills: stepsOfFlow.length - notReached.length, recoveries, notes: [], complaints: notReached };
+    return { kills: deaths, recoveries, notes: [], complaints: notReached };
   },
 };
 
-async function anyCopyOf(trial: Trial, service: string): Promise<string> {
-  for (const signal = AbortSignal.timeout(withinMs); ; await sleep(100, undefined, { signal })) {
-    const [name] = copiesOf(trial, service);
-    if (name !== undefined) return name;
-  }
-}
-
-/** Undefined: the step was not reached. */
-async function killedAt(trial: Trial, name: string, step: string) {
+/** The copies that died there: the first to reach the step, and who reached it in the same moment. */
+async function killedAt(trial: Trial, step: string): Promise<{ names: string[]; kind: ServiceName; killedAt: number }> {
   const { fleet } = trial;
-  const kind = fleet.parts().find(part => part.name === name)?.kind;
-  if (kind === undefined) throw new Error(`${name} is no part of the fleet`);
-  const death = fleet.exited(name).then(() => Date.now());
-  await fleet.killAtStep(name, step);
+  const kind = serviceNames.find(name => step.startsWith(`${name}.`));
+  if (kind === undefined) throw new Error(`${step} belongs to no service`);
+  const copies = await readyCopies(trial, kind);
+  // which copy has the next file, nobody knows
+  const deaths = copies.map(name => fleet.exited(name).then(() => name));
+  for (const name of copies) await fleet.killAtStep(name, step);
   const giveUp = new AbortController();
   // mails have to be there for those steps at which they are sent
   const asking = (async () => {
@@ -65,9 +65,20 @@ async function killedAt(trial: Trial, name: string, step: string) {
       await sleep(1000, undefined, { signal: giveUp.signal }).catch(() => {});
     }
   })();
-  const killedAt = await Promise.race([death, sleep(reachedWithinMs, undefined, { signal: giveUp.signal })]);
+  await Promise.race([...deaths, sleep(reachedWithinMs, undefined, { signal: giveUp.signal })]);
+  const killedAt = Date.now();
   giveUp.abort();
-  await fleet.killAtStep(name, undefined);
+  for (const name of copies) await fleet.killAtStep(name, undefined);
   await asking;
-  return killedAt === undefined ? undefined : { kind, killedAt };
+  // who dies in this moment is seen in the next
+  await sleep(500);
+  const names = fleet.parts().filter(part => copies.includes(part.name) && part.state === 'ended');
+  return { names: names.map(part => part.name), kind, killedAt };
+}
+
+async function readyCopies(trial: Trial, service: ServiceName): Promise<string[]> {
+  for (const signal = AbortSignal.timeout(withinMs); ; await sleep(100, undefined, { signal })) {
+    const copies = copiesOf(trial, service);
+    if (copies.length > 0) return copies;
+  }
 }

@@ -9,7 +9,7 @@ const weights: Readonly<Record<string, number>> = {
   ...{ 'ingest-api': 4, validator: 5, loader: 5, 'error-reporter': 3 },
   ...{ kafka: 4, postgres: 2, s3: 1 },
 };
-const withinMs = 180_000;
+const withinMs = 300_000;
 
 /** SIGKILL for any process, at any moment. */
 export const kills: Scenario = {

@@ -4,17 +4,16 @@ import { untilNormal } from '../recovery.ts';
 import type { Trial } from '../trial.ts';
 import type { Extent, Outcome, Scenario } from './scenario.ts';
 
-const services = new Set(['ingest-api', 'validator', 'loader', 'error-reporter']);
-
 /** A neighbour is away for minutes: files are taken as before, nobody ends, and what has waited is done afterwards. */
 async function away(trial: Trial, extent: Extent, isAway: (kind: string) => boolean): Promise<Outcome> {
-  const { fleet, door, journal, questions } = trial;
+  const { fleet, door, journal, questions, orchestrator } = trial;
   const names = fleet
     .parts()
     .filter(part => isAway(part.kind))
     .map(part => part.name);
   const beforeMs = Math.min(extent.awayMs, 60_000);
   trial.limitFlow(false);
+  const endedBefore = orchestrator.endedByThemselves.length;
   await sleep(beforeMs);
   const from = Date.now();
   const before = atTheDoor(door.attempts, { from: from - beforeMs, to: from });
@@ -22,9 +21,8 @@ async function away(trial: Trial, extent: Extent, isAway: (kind: string) => bool
   await sleep(extent.awayMs);
   const to = Date.now();
   const during = atTheDoor(door.attempts, { from, to });
-  const ended = fleet.parts().filter(part => services.has(part.kind) && part.state !== 'ready');
   const waiting = journal.files.filter(file => file.beganAt >= from && file.answeredAt <= to);
-  await Promise.all(names.map(name => fleet.startPart(name)));
+  await Promise.all(names.map(name => trial.orchestrator.start(name)));
   const readyAt = Date.now();
   const normal = await untilNormal(trial, { killedAt: readyAt, withinMs: extent.awayMs + 120_000 });
   trial.limitFlow(true);
@@ -41,7 +39,9 @@ async function away(trial: Trial, extent: Extent, isAway: (kind: string) => bool
       `p99 of the door ${during.p99Ms} ms, before ${before.p99Ms} ms: ${(during.p99Ms / before.p99Ms).toFixed(2)} x (p50 ${during.p50Ms} and ${before.p50Ms} ms)`,
       `${waiting.length} files had waited: done ${((doneAt - readyAt) / 1000).toFixed(1)} s after it was back; new files flowed ${(normal.firstLoadedMs / 1000).toFixed(1)} s after, of every store ${(normal.allLoadedMs / 1000).toFixed(1)} s`,
     ],
-    complaints: ended.map(part => `${part.name} ended while ${names.join(', ')} were away`),
+    complaints: orchestrator.endedByThemselves
+      .slice(endedBefore)
+      .map(line => `while ${names.join(', ')} was away: ${line}`),
   };
 }
 

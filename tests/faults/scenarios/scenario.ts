@@ -17,7 +17,7 @@ export interface Outcome {
   readonly recoveries: readonly Recovery[];
   /** Figures and what was seen, a line each. */
   readonly notes: readonly string[];
-  /** Mails that a death or a broken connection may have repeated. */
+  /** What was not as it must be, beside what the oracle finds. */
   readonly complaints: readonly string[];
 }
 
@@ -29,10 +29,11 @@ export interface Scenario {
   run(trial: Trial, extent: Extent): Promise<Outcome>;
 }
 
-/** `plain`: one broker, blobs in a directory. `whole`: three brokers and S3. The others are as `plain`, prepared for one scenario. */
-export type FleetKind = 'plain' | 'whole' | 'small disk' | 'poisoned';
-
-export const nothing: Outcome = { kills: 0, recoveries: [], notes: [], complaints: [] };
+/**
+ * `plain`: one broker, blobs in a directory. `one door`: as `plain`, with one copy of the API. `whole`: three brokers and S3. The
+ * others are as `plain`, prepared for one scenario.
+ */
+export type FleetKind = 'plain' | 'one door' | 'whole' | 'small disk' | 'poisoned';
 
 /** Running services of a kind. */
 export const copiesOf = (trial: Trial, kind: string): string[] =>
