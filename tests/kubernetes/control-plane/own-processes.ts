@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startUndertaker } from '@tillkeeper/fleet';
 
 export interface OwnProcesses {
   /** Starts a program whose output goes to `<name>.log` of the directory. */
@@ -17,11 +18,9 @@ export function createOwnProcesses(directory: string): OwnProcesses {
   const started: { name: string; child: ChildProcess }[] = [];
   const isRunning = ({ child }: { child: ChildProcess }): boolean =>
     child.exitCode === null && child.signalCode === null;
-  const killAll = (): void => {
-    for (const one of started) if (isRunning(one)) one.child.kill('SIGKILL');
-  };
-  // a test process that ends otherwise than by `stop` leaves none behind
-  process.once('exit', killAll);
+  // a test process that ends otherwise than by `stop`, and be it killed, leaves none behind
+  const undertaker = startUndertaker();
+  undertaker.removeAtDeath(directory);
   return {
     start(name, program, words, environment = {}) {
       const log = openSync(join(directory, `${name}.log`), 'w');
@@ -32,6 +31,7 @@ export function createOwnProcesses(directory: string): OwnProcesses {
       });
       closeSync(log);
       child.once('error', () => {});
+      if (child.pid !== undefined) undertaker.watch(child.pid);
       started.push({ name, child });
     },
     assertAlive() {
@@ -51,8 +51,9 @@ export function createOwnProcesses(directory: string): OwnProcesses {
         const timer = setTimeout(() => one.child.kill('SIGKILL'), 5_000);
         await ended;
         clearTimeout(timer);
+        if (one.child.pid !== undefined) undertaker.forget(one.child.pid);
       }
-      process.removeListener('exit', killAll);
+      await undertaker.close();
     },
   };
 }
