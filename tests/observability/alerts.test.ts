@@ -16,16 +16,17 @@ const run = promisify(execFile);
 const testsFile = rulesFile.replace('rules.yaml', 'rules.test.yaml');
 const alerts = await readAlerts();
 const runbooks = await readRunbooks();
-const unitTests = z
-  .object({
+const allTests = z
+  .looseObject({
     tests: z.array(
-      z.object({
+      z.looseObject({
+        name: z.string(),
         alert_rule_test: z.array(z.object({ alertname: z.string(), exp_alerts: z.array(z.unknown()).optional() })),
       }),
     ),
   })
-  .parse(parse(await readText(testsFile)))
-  .tests.flatMap(one => one.alert_rule_test);
+  .parse(parse(await readText(testsFile)));
+const unitTests = allTests.tests.flatMap(one => one.alert_rule_test);
 const { declared, ofProcess } = await readCatalogue();
 const known = new Set([...declared, ...ofProcess].map(({ name }) => name));
 
@@ -87,7 +88,8 @@ describe.skipIf(noPrometheus !== undefined)(`promtool${noPrometheus === undefine
     try {
       const late = (await readText(rulesFile)).replace('tillkeeper_dead_letters) > 0', 'tillkeeper_dead_letters) > 2');
       await writeFile(join(directory, 'rules.yaml'), late);
-      await writeFile(join(directory, 'rules.test.yaml'), await readText(testsFile));
+      const itsTests = allTests.tests.filter(one => one.name.startsWith('TillkeeperDeadLetters'));
+      await writeFile(join(directory, 'rules.test.yaml'), JSON.stringify({ ...allTests, tests: itsTests }));
       const tested = run('promtool', ['test', 'rules', join(directory, 'rules.test.yaml')]);
       await expect(tested).rejects.toMatchObject({ stderr: expect.stringContaining('TillkeeperDeadLetters') });
     } finally {
