@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { s3IsAvailable } from '@tillkeeper/blob-store/testing';
 import { lockDirectory } from '@tillkeeper/database';
+import { kafkaIsAvailable } from '@tillkeeper/event-bus/testing';
 import type { Fleet } from '../fleet.ts';
 import { startFleet } from '../start-fleet.ts';
 import { removeAddresses, writeAddresses } from './announce.ts';
@@ -12,6 +14,7 @@ import type { Wishes } from './wishes.ts';
 
 /** Starts the fleet, shows it until it is to stop, stops it. Rejects when it did not start. */
 export async function runCommand(options: CommandOptions, wishes: Wishes): Promise<void> {
+  await assertIsPossible(options);
   const dataDirectory = resolve(options.dataDirectory);
   await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
   // the standalone process takes the same: both would answer `tillkeeper send` from here
@@ -39,6 +42,13 @@ export async function runCommand(options: CommandOptions, wishes: Wishes): Promi
   } finally {
     unlock();
   }
+}
+
+async function assertIsPossible({ blobs }: CommandOptions): Promise<void> {
+  const kafka = await kafkaIsAvailable();
+  if (!kafka.isAvailable) throw new Error(`no Kafka here: ${kafka.reason}`);
+  const s3 = blobs === 's3' ? await s3IsAvailable() : undefined;
+  if (s3?.isAvailable === false) throw new Error(`${s3.reason}; --directory does without an S3 server`);
 }
 
 function addressesOf(fleet: Fleet): (readonly [string, string])[] {
