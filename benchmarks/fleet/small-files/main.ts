@@ -9,7 +9,8 @@ import { startApi, startNothing } from '../door/server-process.ts';
 /**
  * Files of 10 kB, each durable before its answer, one sender after the other on many connections: how many a second, how long each waits, and
  * what each costs. Floors in the same run: a Fastify that does nothing, a loop that makes each file durable by itself, and one
- * that makes 64 durable together. `--seconds N`, `--connections N`, `--directory DIRECTORY` (where bytes are kept), `--profile DIRECTORY` (of the API's processor time).
+ * that makes 64 durable together. `--seconds N`, `--connections N`, `--directory DIRECTORY` (where bytes are kept), `--profile DIRECTORY` (of the API's processor time),
+ * `--database URL`, `--kafka BROKERS`: where they are, such as those of a running fleet; without, they are away.
  */
 const { values: given } = parseArgs({
   options: {
@@ -17,6 +18,8 @@ const { values: given } = parseArgs({
     connections: { type: 'string', default: '64' },
     directory: { type: 'string', default: tmpdir() },
     profile: { type: 'string' },
+    database: { type: 'string' },
+    kafka: { type: 'string' },
   },
 });
 const parent = given.directory;
@@ -41,12 +44,18 @@ const nothing = await startNothing();
 const bare = await putUnderLoad(nothing, load).finally(() => nothing.stop());
 const api = await startApi({
   parent,
+  neighbours: {
+    ...(given.database !== undefined && { DATABASE_URL: given.database }),
+    ...(given.kafka !== undefined && { KAFKA_BROKERS: given.kafka }),
+  },
   ...(given.profile !== undefined && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${given.profile}`] }),
 });
 const taken = await putUnderLoad(api, load).finally(() => api.stop());
 process.stdout.write(
-  `${connections} connections, files of ${sizeBytes} bytes, PostgreSQL and Kafka away\n${loadTable([
-    ['Fastify that does nothing', bare],
-    ['ingest-api', taken],
-  ])}\n`,
+  `${connections} connections, files of ${sizeBytes} bytes, PostgreSQL ${given.database === undefined ? 'away' : 'there'}, Kafka ${given.kafka === undefined ? 'away' : 'there'}\n${loadTable(
+    [
+      ['Fastify that does nothing', bare],
+      ['ingest-api', taken],
+    ],
+  )}\n`,
 );

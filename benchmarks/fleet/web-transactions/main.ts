@@ -7,7 +7,8 @@ import { startApi, startNothing } from '../door/server-process.ts';
 
 /**
  * Web transactions of two lines, one a post, each durable before its answer (together with those that come at the same time). The floor in the
- * same run is a Fastify that does nothing. `--seconds N`, `--connections N`, `--directory DIRECTORY` (where bytes are kept), `--profile DIRECTORY`.
+ * same run is a Fastify that does nothing. `--seconds N`, `--connections N`, `--directory DIRECTORY` (where bytes are kept), `--profile DIRECTORY`,
+ * `--database URL`, `--kafka BROKERS`: where they are; without, they are away.
  */
 const { values: given } = parseArgs({
   options: {
@@ -15,6 +16,8 @@ const { values: given } = parseArgs({
     connections: { type: 'string', default: '200' },
     directory: { type: 'string', default: tmpdir() },
     profile: { type: 'string' },
+    database: { type: 'string' },
+    kafka: { type: 'string' },
   },
 });
 const parent = given.directory;
@@ -27,12 +30,18 @@ const nothing = await startNothing();
 const bare = await putUnderLoad(nothing, load).finally(() => nothing.stop());
 const api = await startApi({
   parent,
+  neighbours: {
+    ...(given.database !== undefined && { DATABASE_URL: given.database }),
+    ...(given.kafka !== undefined && { KAFKA_BROKERS: given.kafka }),
+  },
   ...(given.profile !== undefined && { nodeArguments: ['--cpu-prof', `--cpu-prof-dir=${given.profile}`] }),
 });
 const taken = await putUnderLoad(api, load).finally(() => api.stop());
 process.stdout.write(
-  `${connections} connections, PostgreSQL and Kafka away\n${loadTable([
-    ['Fastify that does nothing', bare],
-    ['ingest-api', taken],
-  ])}\n`,
+  `${connections} connections, PostgreSQL ${given.database === undefined ? 'away' : 'there'}, Kafka ${given.kafka === undefined ? 'away' : 'there'}\n${loadTable(
+    [
+      ['Fastify that does nothing', bare],
+      ['ingest-api', taken],
+    ],
+  )}\n`,
 );

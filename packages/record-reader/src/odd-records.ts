@@ -42,7 +42,7 @@ export function createOddRecords({ header, format, encoding }: OddRecordsOptions
   const firstBytes =
     header.columns.length < 2
       ? new Uint8Array(65536)
-      : addFirstBytes(firstBytesOfContract.slice(), [...new Set(ownNames)].filter(isNoContractName), delimiterByte);
+      : withFirstBytes([...new Set(ownNames)].filter(isNoContractName), delimiterByte);
 
   const isSameName = (cell: string, index: number): boolean =>
     keys[index] === '' ? cell.trim() === header.columns[index] : nameKeyOf(cell) === keys[index];
@@ -107,6 +107,11 @@ function addFirstBytes(pairs: Uint8Array, names: readonly string[], delimiterByt
 const firstBytesOfContract = addFirstBytes(new Uint8Array(65536), contractNames, 0);
 for (let byte = 0; byte < 256; byte += 1)
   if (byte >= 128 || isBetweenWords(byte)) firstBytesOfContract.fill(1, byte << 8, (byte + 1) << 8);
+
+/** Of the contract's names and these. Not a copy where there are no others: 64 KiB for each small file are felt. */
+function withFirstBytes(names: readonly string[], delimiterByte: number): Uint8Array {
+  return names.length === 0 ? firstBytesOfContract : addFirstBytes(firstBytesOfContract.slice(), names, delimiterByte);
+}
 
 /** An ASCII letter in both cases; every other byte by itself. */
 function bothCases(byte: number): readonly number[] {

@@ -10,7 +10,8 @@ export interface PositionColumns {
 /** Positions of records as columns of numbers: 32 bytes a record instead of an object. */
 export function createPositionColumns(): PositionColumns {
   let count = 0;
-  let capacity = 1024;
+  // Nothing before the first: an upload is looked at and keeps none.
+  let capacity = 0;
   let rowNos = new Float64Array(capacity);
   let linesFrom = new Float64Array(capacity);
   let bytesFrom = new Float64Array(capacity);
@@ -26,7 +27,7 @@ export function createPositionColumns(): PositionColumns {
     },
     push(rowNo, lineFrom, byteFrom, byteTo) {
       if (count === capacity) {
-        capacity *= 2;
+        capacity = Math.max(1024, 2 * capacity);
         rowNos = larger(rowNos);
         linesFrom = larger(linesFrom);
         bytesFrom = larger(bytesFrom);
