@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { s3IsAvailable } from '@tillkeeper/blob-store/testing';
-import { kafkaIsAvailable } from '@tillkeeper/event-bus/testing';
 import { newSenderKey } from '@tillkeeper/contracts';
+import { kafkaIsAvailable } from '@tillkeeper/event-bus/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findControlPlane } from './control-plane/binaries.ts';
 import { imageOfThisSource, whyNoImage } from './image-for-tests.ts';
@@ -117,8 +117,9 @@ describe.skipIf(why !== undefined)(`the fleet on a real node${why === undefined 
       test('go in through the Service and come out in the books, day by day, to the penny', async () => {
         if (onlineRetail === undefined) throw new Error('it was there');
         await addStore('OR1', 1, 'online-retail');
-        const send = async (path: string): Promise<string> =>
-          (await fleet.client.sendFile({ senderId: 'OR1', path })).file_id;
+        // the other copy of the API knows a new sender a little later
+        const send = (path: string): Promise<string> =>
+          until(path, async () => (await fleet.client.sendFile({ senderId: 'OR1', path })).file_id);
         expect((await fleet.client.waitForFile(await send(onlineRetail.catalogue), 180_000)).status).toBe('loaded');
         const ids = [];
         for (const path of onlineRetail.days) ids.push(await send(path));
@@ -177,6 +178,17 @@ describe.skipIf(why !== undefined)(`the fleet on a real node${why === undefined 
       const products = 'product_id,name,category,list_price\nLOAD-1,Scarf,scarves,2.50\n';
       expect(await sendText('HQ', 'HQ_products_20101201_000002.csv', products)).toBe('loaded');
       key = newSenderKey.parse(await fleet.client.json('POST', '/v1/senders/S777/keys')).key;
+      // every copy of the API has to know the key: twenty in a row, each on a connection of its own
+      const isKnown = async () =>
+        (
+          await fetch(`${fleet.apiUrl}/v1/files?sender_id=S777`, {
+            headers: { authorization: `Bearer ${key}`, connection: 'close' },
+          })
+        ).ok;
+      await until('the key at every copy', async () => {
+        for (let count = 0; count < 20; count++) if (!(await isKnown())) return undefined;
+        return true;
+      });
     }, 240_000);
 
     const whileSending = async (work: (load: SteadyLoad) => Promise<void>): Promise<void> => {
@@ -190,7 +202,7 @@ describe.skipIf(why !== undefined)(`the fleet on a real node${why === undefined 
       }
       sent.push(...outcome.taken);
       console.log(`       ${outcome.taken.length} files taken in meanwhile, ${outcome.lost.length} lost`);
-      expect(outcome.lost).toEqual([]);
+      expect(outcome.lost.slice(0, 5)).toEqual([]);
       expect(outcome.taken.length).toBeGreaterThan(0);
     };
     /** Every basket that was taken in is in the books once, with both lines; nothing else is. */

@@ -34,9 +34,10 @@ export function startSteadyLoad(options: {
   const send = async (till: string, sequence: number): Promise<void> => {
     const name = `${storeId}_sales_20101223_${till}_${String(sequence).padStart(6, '0')}.csv`;
     const basket = `${till}-${sequence}`;
-    const line = (number: number) => `${basket},${number},2010-12-23T10:00:00,${productId},${number},2.50`;
+    const line = (number: number) =>
+      `${basket},${number},2010-12-23T10:00:00,${productId},${number},2.50,${(number * 2.5).toFixed(2)}`;
     const body = [
-      'transaction_id,line_no,transaction_timestamp,product_id,quantity,unit_price',
+      'transaction_id,line_no,transaction_timestamp,product_id,quantity,unit_price,line_total',
       line(1),
       line(2),
       '',
