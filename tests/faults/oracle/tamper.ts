@@ -19,11 +19,13 @@ const inTable = (table: string, change: string) => async (places: Places) => {
     const client = new Client({ connectionString: places.databaseUrl });
     await client.connect();
     try {
-      await client.query('set session_replication_role = replica');
+      await client.query('begin');
+      await client.query('set local session_replication_role = replica');
       for (const statement of statements) {
         const { rowCount } = await client.query(statement);
         if (statement === change && rowCount !== 1) throw new Error(`${rowCount} rows were changed: ${change}`);
       }
+      await client.query('commit');
     } finally {
       await client.end();
     }
@@ -64,7 +66,8 @@ export const tamperings: readonly Tampering[] = [
     noticed: { kind: 'doubled', of: 'retail.orders' },
     make: inTable(
       'retail.orders',
-      `insert into retail.orders select (jsonb_populate_record(o, '{"till_id": "T99"}')).* from (select * from retail.orders limit 1) o`,
+      `insert into retail.orders
+       select (jsonb_populate_record(null::retail.orders, to_jsonb(o) || '{"till_id": "T99"}')).* from (select * from retail.orders limit 1) o`,
     ),
   },
   {
