@@ -13,15 +13,10 @@ const failing =
   (failure: () => Error | undefined) =>
   (blobs: BlobStore): BlobStore => ({
     ...blobs,
-    async writeIfAbsent(key, bytes) {
+    async writeTogether(writes) {
       const error = failure();
       if (error !== undefined) throw error;
-      return blobs.writeIfAbsent(key, bytes);
-    },
-    async write(key, bytes) {
-      const error = key.startsWith('web-segments/') ? failure() : undefined;
-      if (error !== undefined) throw error;
-      return blobs.write(key, bytes);
+      return blobs.writeTogether(writes);
     },
   });
 
