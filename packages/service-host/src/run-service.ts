@@ -124,7 +124,11 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
         ...{ services: [composed.service], database, bus, telemetry, concurrency },
         busPruning: { retentionMs: settings.BUS_RETENTION, everyMs: settings.PRUNE_EVERY },
       });
-      void hosted.ready.then(() => operations.markStarted());
+      // a subscription that ended before it was ready is told by `failed`, and the process then stops in order
+      void hosted.ready.then(
+        () => operations.markStarted(),
+        () => {},
+      );
       return {
         failed: hosted.failed,
         logger,
