@@ -6,13 +6,16 @@ import type { TopicDeclaration } from '../kafka/topic-declaration.ts';
 import type { PartitionLag } from '../port.ts';
 import { settled } from './platformatic-errors.ts';
 import { clientOptions } from './platformatic-options.ts';
+import { within } from './within.ts';
+
+const adminTimeoutMs = 30_000;
 
 /** Runs it with connections of its own: one that lived through an outage of the brokers is not to be trusted. */
 export async function withAdmin<T>(settings: KafkaBusSettings, work: (admin: Admin) => Promise<T>): Promise<T> {
   return settled(async () => {
     const admin = new Admin(clientOptions(settings));
     try {
-      return await work(admin);
+      return await within(adminTimeoutMs, work(admin));
     } finally {
       await admin.close().catch(() => undefined);
     }

@@ -46,7 +46,8 @@ export async function settled<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!(asRetryable(error) instanceof RetryableError) || attempt === 20) throw asRetryable(error);
+      const told = asRetryable(error);
+      if (!(told instanceof RetryableError) || attempt === 20) throw told;
       await sleep(200);
     }
   }

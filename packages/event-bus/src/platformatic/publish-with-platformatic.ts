@@ -1,13 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
 import { RetryableError } from '@tillkeeper/service-kit';
-import { defaultPublishTimeoutMs, type KafkaBusSettings, messagesAtOnce } from '../kafka/kafka-bus-settings.ts';
+import {
+  acknowledgeTimeoutMs,
+  defaultPublishTimeoutMs,
+  type KafkaBusSettings,
+  messagesAtOnce,
+} from '../kafka/kafka-bus-settings.ts';
 import { type PlacedMessage, sendUntilAcknowledged } from '../kafka/send-until-acknowledged.ts';
 import { asRetryable } from './platformatic-errors.ts';
 import { clientOptions } from './platformatic-options.ts';
+import { within } from './within.ts';
 
 type StringProducer = Producer<string, string, string, string>;
 const longestWaitMs = 1_000;
+/** Longer than the client's own time-outs, which come first when they come. */
+const sendTimeoutMs = acknowledgeTimeoutMs + 10_000;
 
 /** A producer that is replaced when it failed: an idempotent one can be left with a sequence no broker accepts. */
 export function createPlatformaticPublisher(settings: KafkaBusSettings) {
@@ -32,13 +40,16 @@ export function createPlatformaticPublisher(settings: KafkaBusSettings) {
     const used = current;
     try {
       await sendUntilAcknowledged(batch, async messages => {
-        const { offsets = [] } = await used.send({
-          messages: messages.map(({ topic, key, value, partition, headers }) => ({
-            ...{ topic, key, value, partition },
-            headers: { ...headers },
-          })),
-          acks: ProduceAcks.ALL,
-        });
+        const { offsets = [] } = await within(
+          sendTimeoutMs,
+          used.send({
+            messages: messages.map(({ topic, key, value, partition, headers }) => ({
+              ...{ topic, key, value, partition },
+              headers: { ...headers },
+            })),
+            acks: ProduceAcks.ALL,
+          }),
+        );
         return offsets;
       });
     } catch (error) {

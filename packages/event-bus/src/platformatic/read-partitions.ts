@@ -3,6 +3,7 @@ import { fetchLimits } from '../kafka/kafka-bus-settings.ts';
 import type { NewPartition } from '../kafka/partitions-of-member.ts';
 import type { DeliveredMessage } from '../port.ts';
 import { waited } from '../waited.ts';
+import { within } from './within.ts';
 
 type FetchResponse = Awaited<ReturnType<Consumer['fetch']>>;
 type Message = Omit<DeliveredMessage, 'attempt'>;
@@ -31,6 +32,7 @@ interface Cursor extends NewPartition {
 /** A partition with more messages than that in hand is not read for a while; the others are. */
 const mostQueued = 100;
 const pauseAfterTroubleMs = 200;
+const requestTimeoutMs = 30_000;
 
 /**
  * Reads the partitions of a member from the brokers that lead them, one request a broker at a time. The streams of this
@@ -69,22 +71,25 @@ export function readPartitions({ consumer, fetcher, topics, work, stopping, onTr
   async function fetchFrom(node: number, wanted: readonly Cursor[], topicIds: ReadonlyMap<string, string>) {
     const byTopic = Map.groupBy(wanted, ({ topic }) => topic);
     try {
-      const response = await fetcher.fetch({
-        node,
-        maxWaitTime: fetchLimits.waitMs,
-        minBytes: 1,
-        maxBytes: fetchLimits.bytes,
-        topics: [...byTopic].map(([topic, ofTopic]) => ({
-          topicId: topicIds.get(topic) ?? '',
-          partitions: ofTopic.map(({ partition, position }) => ({
-            partition,
-            fetchOffset: position ?? 0n,
-            partitionMaxBytes: fetchLimits.bytesPerPartition,
-            currentLeaderEpoch: -1,
-            lastFetchedEpoch: -1,
+      const response = await within(
+        requestTimeoutMs,
+        fetcher.fetch({
+          node,
+          maxWaitTime: fetchLimits.waitMs,
+          minBytes: 1,
+          maxBytes: fetchLimits.bytes,
+          topics: [...byTopic].map(([topic, ofTopic]) => ({
+            topicId: topicIds.get(topic) ?? '',
+            partitions: ofTopic.map(({ partition, position }) => ({
+              partition,
+              fetchOffset: position ?? 0n,
+              partitionMaxBytes: fetchLimits.bytesPerPartition,
+              currentLeaderEpoch: -1,
+              lastFetchedEpoch: -1,
+            })),
           })),
-        })),
-      });
+        }),
+      );
       takeIn(response, wanted, topicIds);
     } catch (error) {
       if (stopping.aborted) return;
@@ -150,8 +155,8 @@ export function readPartitions({ consumer, fetcher, topics, work, stopping, onTr
       bell = Promise.withResolvers();
       cursors = cursors.filter(isOurs);
       try {
-        await findPositions();
-        await askEveryBroker();
+        await within(requestTimeoutMs, findPositions());
+        await within(requestTimeoutMs, askEveryBroker());
       } catch (error) {
         if (stopping.aborted) return;
         onTrouble(error);

@@ -14,6 +14,9 @@ import { dealingName, dealPartitions } from './deal-partitions.ts';
 import { asRetryable, isBeyondRepair, sentencesOf } from './platformatic-errors.ts';
 import { clientOptions } from './platformatic-options.ts';
 import { readPartitions } from './read-partitions.ts';
+import { within } from './within.ts';
+
+const commitTimeoutMs = 30_000;
 
 export interface PlatformaticReaderSettings {
   readonly bus: KafkaBusSettings;
@@ -99,7 +102,7 @@ export function subscribeWithPlatformatic(
       trouble = Promise.withResolvers();
       try {
         await settings.ensureTopics(options.topics);
-        await consumer.joinGroup({});
+        await within(4 * sessionTimeoutMs + 10_000, consumer.joinGroup({}));
         await Promise.race([trouble.promise, aborted(stopping.signal)]);
       } catch (error) {
         if (isBeyondRepair(error)) return end(error);
@@ -135,7 +138,8 @@ async function commitUntilLost(
 ): Promise<void> {
   while (!lost.aborted) {
     try {
-      await consumer.commit({ offsets: [{ topic, partition, offset: BigInt(offset), leaderEpoch: -1 }] });
+      const offsets = [{ topic, partition, offset: BigInt(offset), leaderEpoch: -1 }];
+      await within(commitTimeoutMs, consumer.commit({ offsets }));
       return;
     } catch {
       await waited(200, lost);
