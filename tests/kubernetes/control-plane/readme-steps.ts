@@ -38,6 +38,6 @@ async function releasePods(
   while (!signal.aborted) {
     // one that has gone meanwhile is no matter
     await kubectl.run(['-n', namespace, 'annotate', 'pods', '--all', '--overwrite', `${hasWhatItWaitsFor}=yes`]);
-    await wait(500);
+    await wait(1_500);
   }
 }
