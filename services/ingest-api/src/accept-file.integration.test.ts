@@ -101,8 +101,11 @@ test('while the bus is away files are accepted; when it is back they are announc
     ids.push(receipt.parse(await answer.json()).file_id);
   }
   expect(await door.keys('unannounced/')).toHaveLength(3);
+  // said while it is so, though no sweep can end
+  await until(async () => /^tillkeeper_unannounced_events 3$/m.test(await door.metrics()));
   door.bus.setAway(false);
   await settled();
+  await until(async () => /^tillkeeper_unannounced_events 0$/m.test(await door.metrics()));
   expect(door.bus.events.map(event => event.subject).filter(subject => ids.includes(subject))).toEqual(ids);
 });
 

@@ -72,6 +72,10 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     onFailure: telemetry.announcingFailed,
     onAnnounced: telemetry.announced,
   });
+  // read, not noted after a sweep: while the bus is away no sweep ends
+  dependencies.telemetry.observed('unannounced_events', 'Events that wait for the bus in this process', {}, () => [
+    { value: announcer.waiting() },
+  ]);
   const limits = {
     maxFileBytes: settings.MAX_FILE_BYTES,
     maxDecompressionRatio: settings.MAX_DECOMPRESSION_RATIO,
@@ -114,7 +118,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
           ...{ blobs, publish, signal, isInHand: announcer.isInHand, onUnreadable: telemetry.markUnreadable },
           before: before(settings.ANNOUNCE_LEFTOVERS_AFTER),
         });
-        telemetry.leftoversAnnounced({ count, waiting: announcer.waiting() });
+        telemetry.leftoversAnnounced(count);
       },
     },
     {

@@ -12,8 +12,7 @@ export interface DoorTelemetry {
   transactionsAccepted(count: number): void;
   announced(events: readonly TillkeeperEvent[]): void;
   announcingFailed(error: unknown): void;
-  /** After each sweep; `waiting` are those that this process itself cannot announce yet. */
-  leftoversAnnounced(sweep: { count: number; waiting: number }): void;
+  leftoversAnnounced(count: number): void;
   markUnreadable(markKey: string): void;
   segmentsWithoutSender(senderId: string): void;
   sendersNotRead(error: unknown): void;
@@ -36,7 +35,6 @@ export function createDoorTelemetry(telemetry: Telemetry): DoorTelemetry {
   });
   const transactions = telemetry.counter('web_transactions_total', 'Web transactions acknowledged');
   const announced = telemetry.counter('announced_total', 'Events announced', { type: eventTypes });
-  const waiting = telemetry.gauge('unannounced_events', 'Events that wait for the bus in this process');
   const failures = telemetry.counter('announcing_failures_total', 'Tries to announce that failed');
   const problems = telemetry.counter('http_problems_total', 'Answers that are no success', {
     code: Object.keys(httpProblems),
@@ -80,8 +78,7 @@ export function createDoorTelemetry(telemetry: Telemetry): DoorTelemetry {
       if (!isBusAway) logger.warn({ err: error }, 'the bus is away; accepting goes on, announcing is tried again');
       isBusAway = true;
     },
-    leftoversAnnounced({ count, waiting: level }) {
-      waiting(level);
+    leftoversAnnounced(count) {
       if (count > 0) logger.info({ count }, 'leftovers announced');
     },
     markUnreadable: markKey => logger.error({ mark: markKey }, 'a mark cannot be read; it is left for a person'),

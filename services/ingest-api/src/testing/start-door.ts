@@ -30,6 +30,8 @@ export interface TestDoor {
   /** Runs a periodic task now. */
   run(task: string): Promise<void>;
   keys(prefix: string): Promise<string[]>;
+  /** What it says at /metrics. */
+  metrics(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startDoor(
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'tillkeeper-door-')));
   const blobs = await createDirectoryBlobStore({ directory });
   const bus = createRecordedBus();
+  const registry = createRegistry();
   // Port 1 is nobody's: the database is away.
   const url = options.databaseUrl ?? 'postgres://nobody@127.0.0.1:1/none';
   const database = createDatabase({ url, connectTimeoutMs: 1000, maxConnections: 4 });
@@ -64,7 +67,7 @@ export async function startDoor(
     formats: await loadFormats([]),
     telemetry: createTelemetry({
       logger: createLogger({ service: 'ingest-api', level: process.env['LOG_LEVEL'] ?? 'silent' }),
-      registry: createRegistry(),
+      registry,
     }),
     settings: ingestApiSettings.parse({ HEAD_OFFICE_KEY: headOfficeKey, HTTP_PORT: '0', ...options.settings }),
     copyId: options.copyId ?? 'copy1',
@@ -99,6 +102,7 @@ export async function startDoor(
       for await (const { key } of blobs.list(prefix)) keys.push(key);
       return keys;
     },
+    metrics: () => registry.metrics(),
     async stop() {
       await api.stop();
       await ofDoor.close();
