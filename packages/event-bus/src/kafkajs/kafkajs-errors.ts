@@ -26,6 +26,16 @@ export function isBeyondRepair(error: unknown): boolean {
   return false;
 }
 
+/**
+ * Brokers that have just started, or have too much to do, name no coordinator of a group for a while. kafkajs asks some
+ * times and then calls it not retriable.
+ */
+export function isOfBusyBroker(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof kafkajs.KafkaJSGroupCoordinatorNotFound) return true;
+  return false;
+}
+
 /** An error of kafkajs as a `RetryableError`: brokers that are away or moving. What waiting does not mend, and anything else, as it is. */
 export function asRetryable(error: unknown): unknown {
   if (!(error instanceof kafkajs.KafkaJSError) || isBeyondRepair(error)) return error;

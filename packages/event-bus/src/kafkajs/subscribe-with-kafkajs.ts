@@ -7,7 +7,7 @@ import type { DeliveredMessage, SubscribeOptions, Subscription } from '../port.t
 import { createSubscriptionState } from '../subscription-state.ts';
 import { waited } from '../waited.ts';
 import { retryFor } from './kafkajs-client.ts';
-import { isBeyondRepair } from './kafkajs-errors.ts';
+import { isBeyondRepair, isOfBusyBroker } from './kafkajs-errors.ts';
 
 export interface KafkaReaderSettings {
   /** Of this subscription alone. */
@@ -50,8 +50,10 @@ export function subscribeWithKafkajs(settings: KafkaReaderSettings, options: Sub
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     partitions.loseAll();
-    // Otherwise kafkajs joins again by itself, as another member.
-    if (!payload.restart) state.fail(payload.error);
+    // kafkajs joins again by itself then, as another member.
+    if (payload.restart) return;
+    if (!isOfBusyBroker(payload.error)) return state.fail(payload.error);
+    started = waited(1_000, stopping.signal).then(start);
   });
 
   async function eachBatch({ batch, pause, resolveOffset }: EachBatchPayload): Promise<void> {
@@ -91,7 +93,7 @@ export function subscribeWithKafkajs(settings: KafkaReaderSettings, options: Sub
     }
   }
 
-  const started = start();
+  let started = start();
   return {
     ready: state.ready,
     failed: state.failed,
