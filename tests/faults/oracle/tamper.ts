@@ -102,9 +102,16 @@ export const tamperings: readonly Tampering[] = [
   },
   {
     says: 'an object of silver that is gone',
-    noticed: { kind: 'lost', of: 'silver' },
-    make: async ({ blobDirectory }) =>
-      aside(await firstOf(join(blobDirectory, 'silver/order_items'), path => path.endsWith('.parquet'))),
+    noticed: { kind: 'lost', of: 'objects of silver in force' },
+    async make({ databaseUrl, blobDirectory }) {
+      const client = new Client({ connectionString: databaseUrl });
+      await client.connect();
+      const { rows } = await client.query<{ blob_key: string }>(
+        `select blob_key from ops.silver_objects where is_in_force and table_name = 'order_items' order by 1 limit 1`,
+      );
+      await client.end();
+      return aside(join(blobDirectory, rows[0]?.blob_key ?? ''));
+    },
   },
   {
     says: 'a byte more in bronze',
