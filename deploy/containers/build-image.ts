@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { writeBillOfMaterials } from './bill-of-materials.ts';
 import { runCommand } from './run-command.ts';
 import { stageApplication } from './stage-application.ts';
-import { stageNodeBase } from './stage-node-base.ts';
+import { stageNode } from './stage-node.ts';
 
 export interface BuiltImage {
   /** `docker.io/library/tillkeeper:0.1.0`: what a cluster makes of `tillkeeper:0.1.0`. */
@@ -51,7 +51,7 @@ export async function buildImage(options: {
     const version = options.version ?? String(ownVersion);
     await Promise.all([mkdir(base), mkdir(dependencies), mkdir(application)]);
     await stageApplication({ repository: options.repository, directory: application });
-    const libraries = await stageNodeBase({
+    const libraries = await stageNode({
       directory: base,
       node: process.execPath,
       addOns: entriesIn(application)

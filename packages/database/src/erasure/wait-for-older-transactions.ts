@@ -1,5 +1,5 @@
-import { RetryableError } from '@tillkeeper/service-kit';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RetryableError } from '@tillkeeper/service-kit';
 import type { Queryable } from '../query-on.ts';
 
 /**

@@ -22,7 +22,7 @@ const compose = (environment: Record<string, string>) => {
 const never = () => Promise.reject(new Error('not asked for'));
 const neverAsked: Parameters<typeof composeFixPage>[0]['blobs'] = {
   ...{ receive: never, write: never, writeIfAbsent: never, writeFile: never, open: never, read: never, stat: never },
-  ...{ delete: never, check: never, close: never },
+  ...{ writeTogether: never, deleteTogether: never, delete: never, check: never, close: never },
   list: () => {
     throw new Error('not asked for');
   },

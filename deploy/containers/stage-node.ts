@@ -20,7 +20,7 @@ export async function sharedLibraries(binaries: readonly string[]): Promise<stri
  *
  * @returns the libraries that were copied, as paths of this machine
  */
-export async function stageNodeBase(options: {
+export async function stageNode(options: {
   readonly directory: string;
   /** The Node that goes in. */
   readonly node: string;
