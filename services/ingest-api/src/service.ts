@@ -80,7 +80,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     maxFileBytes: settings.MAX_FILE_BYTES,
     maxDecompressionRatio: settings.MAX_DECOMPRESSION_RATIO,
   };
-  const directory = createSenderDirectory({ blobs, headOfficeKey: settings.HEAD_OFFICE_KEY });
+  const directory = createSenderDirectory({ blobs, headOfficeKey: settings.HEAD_OFFICE_KEY, now });
   const fileKeeper = createFileKeeper({ blobs, clock, announcer, steps, tracing: telemetry.tracing });
   const webPosts = createWebPosts({
     ...{ blobs, copyId, findSender: directory.find, fileKeeper, steps, telemetry, now },

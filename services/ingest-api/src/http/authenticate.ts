@@ -31,6 +31,7 @@ export function createAuthenticator(options: {
   return async request => {
     const key = bearerKeyOf(request.headers.authorization);
     if (key === undefined) throw new HttpProblem('credentials.missing');
+    if (directory.findByKey(key) === undefined) await directory.lookAgain();
     const caller = directory.findByKey(key);
     if (caller === undefined) throw new HttpProblem('credentials.invalid');
     const { bucket, waitMs } = takeToken(buckets.get(caller.keyId), limit, now().getTime());

@@ -44,7 +44,7 @@ export function checkFile(app: FastifyInstance, door: Door): void {
         : rawUpload(request, request.query.file_name ?? request.headers['tillkeeper-file-name'], door);
       const senderId = upload.senderId ?? request.query.sender_id ?? callerOf(request).sender.sender_id;
       const fileName = request.query.file_name ?? upload.fileName;
-      const sender = writtenFor(door, request, senderId);
+      const sender = await writtenFor(door, request, senderId);
       const checkId = await door.checks.ask({ ...upload, sender, fileName });
       const left = new AbortController();
       request.raw.socket.once('close', () => left.abort());

@@ -25,7 +25,7 @@ export function postFile(app: FastifyInstance, door: Door): void {
     async (request, reply) => {
       refuseContentEncoding(request);
       const upload = await readMultipartUpload(request, door.settings.MAX_FILE_BYTES);
-      const sender = writtenFor(door, request, upload.senderId ?? callerOf(request).sender.sender_id);
+      const sender = await writtenFor(door, request, upload.senderId ?? callerOf(request).sender.sender_id);
       return takeUpload(door, { request, reply }, { ...upload, sender });
     },
   );

@@ -22,7 +22,7 @@ export function putFile(app: FastifyInstance, door: Door): void {
     reply: FastifyReply,
     file: { senderId: string; fileName: string; headers: z.infer<typeof headers> },
   ) => {
-    const sender = writtenFor(door, request, file.senderId);
+    const sender = await writtenFor(door, request, file.senderId);
     refuseContentEncoding(request);
     return takeUpload(
       door,

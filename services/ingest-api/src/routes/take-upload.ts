@@ -11,10 +11,12 @@ import { isCutConnection, problemOfError } from '../http/problem-of-error.ts';
 import type { Door } from './door.ts';
 
 /** Whose file it is: the key's own sender, or, for head office, any that is known. */
-export function writtenFor(door: Door, request: FastifyRequest, senderId: string): Sender {
+export async function writtenFor(door: Door, request: FastifyRequest, senderId: string): Promise<Sender> {
   const { sender } = callerOf(request);
   if (!mayWriteFor(sender, senderId)) throw new HttpProblem('sender.forbidden');
-  const target = sender.sender_id === senderId ? sender : door.directory.find(senderId);
+  if (sender.sender_id === senderId) return sender;
+  if (door.directory.find(senderId) === undefined) await door.directory.lookAgain();
+  const target = door.directory.find(senderId);
   if (target === undefined) throw new HttpProblem('not-found', 'There is no such sender.');
   return target;
 }

@@ -13,8 +13,14 @@ export interface SenderDirectory {
   find(senderId: string): Sender | undefined;
   /** Reads the snapshot again. Rejects when the blob store is away; what was read before stays. */
   refresh(): Promise<void>;
+  /**
+   * For who was not found: another copy of the API may have let him in since the last reading. Reads at most once a second,
+   * however many ask; where the blob store is away, what was read before stays.
+   */
+  lookAgain(): Promise<void>;
 }
 
+const lookAgainAfterMs = 1_000;
 const maxSnapshotBytes = 64 * 2 ** 20;
 
 /** Head office itself, which is there before anything else is. */
@@ -26,8 +32,12 @@ export const headOffice: Sender = {
 };
 
 /** Who may send, from the snapshot in the blob store: neither a request nor a start needs the database. */
-export function createSenderDirectory(options: { blobs: BlobStore; headOfficeKey: string }): SenderDirectory {
-  const { blobs, headOfficeKey } = options;
+export function createSenderDirectory(options: {
+  blobs: Pick<BlobStore, 'read'>;
+  headOfficeKey: string;
+  now: () => Date;
+}): SenderDirectory {
+  const { blobs, headOfficeKey, now } = options;
   let senders = new Map<string, Sender>();
   let callers = new Map<string, Caller>();
   const take = (snapshot: SenderSnapshot['senders']): void => {
@@ -43,18 +53,29 @@ export function createSenderDirectory(options: { blobs: BlobStore; headOfficeKey
     callers = newCallers;
   };
   take([]);
+  const refresh = async (): Promise<void> => {
+    const snapshot = await readSenderSnapshot(blobs);
+    if (snapshot !== undefined) take(snapshot.senders);
+  };
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> = Promise.resolve();
   return {
     findByKey: key => callers.get(sha256OfKey(key)),
     find: senderId => senders.get(senderId),
-    async refresh() {
-      const snapshot = await readSenderSnapshot(blobs);
-      if (snapshot !== undefined) take(snapshot.senders);
+    refresh,
+    lookAgain() {
+      const nowMs = now().getTime();
+      if (nowMs - lookedAtMs >= lookAgainAfterMs) {
+        lookedAtMs = nowMs;
+        looking = refresh().catch(() => {});
+      }
+      return looking;
     },
   };
 }
 
 /** Undefined when none was ever written. */
-export async function readSenderSnapshot(blobs: BlobStore): Promise<SenderSnapshot | undefined> {
+export async function readSenderSnapshot(blobs: Pick<BlobStore, 'read'>): Promise<SenderSnapshot | undefined> {
   try {
     const text = (await blobs.read(blobKeys.senders, maxSnapshotBytes)).toString('utf8');
     return senderSnapshot.parse(JSON.parse(text));
