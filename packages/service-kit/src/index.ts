@@ -31,3 +31,4 @@ export { startTracing, tracingSettings } from './tracing/start-tracing.ts';
 export { noTracing, type OpenSpan, type Tracing } from './tracing/tracing.ts';
 export { durationMs, periodMs, sizeBytes, wholeNumber, yesOrNo } from './units.ts';
 export { tillkeeperVersion } from './version.ts';
+export { sweepWorkDirectories, workDirectoryPrefix } from './work-directories.ts';

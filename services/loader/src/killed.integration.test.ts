@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TillkeeperEvent } from '@tillkeeper/contracts';
+import { sweepWorkDirectories } from '@tillkeeper/service-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Books, createBooks } from './testing/books.ts';
 import type { Basket } from './testing/sale.ts';
-import { sweepWorkDirectories } from './work-directory.ts';
 
 let books: Books;
 beforeAll(async () => {
   books = await createBooks();
 });
 afterAll(async () => {
-  await sweepWorkDirectories();
+  await sweepWorkDirectories('loader');
   await books.close();
 });
 
@@ -78,7 +78,7 @@ test.each(
     expect(await loadElsewhere(event, step, copyFromRows)).toBe('SIGKILL');
     expect(await wholeBooks()).toEqual(before);
     // rows in memory leave no directory where their file is loaded together with others
-    if (copyFromRows === 1) expect(await sweepWorkDirectories()).toBeGreaterThan(0);
+    if (copyFromRows === 1) expect(await sweepWorkDirectories('loader')).toBeGreaterThan(0);
     await books.load(event);
     expect(await books.account(event)).toEqual({ status: 'loaded', rows: [4, 0, 0], pence: [11403, 0, 0] });
   },

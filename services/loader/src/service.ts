@@ -1,6 +1,13 @@
 import type { BlobStore } from '@tillkeeper/blob-store';
 import { type Database, pruneDeadLetters, pruneInbox } from '@tillkeeper/database';
-import { observeChildren, type PeriodicTask, type Service, type Steps, type Telemetry } from '@tillkeeper/service-kit';
+import {
+  observeChildren,
+  type PeriodicTask,
+  type Service,
+  type Steps,
+  sweepWorkDirectories,
+  type Telemetry,
+} from '@tillkeeper/service-kit';
 import { pruneAudit } from './audit-repository.ts';
 import type { LoaderChildren } from './child/pool.ts';
 import type { LoaderSettings } from './config.ts';
@@ -11,7 +18,6 @@ import { createLoaderTelemetry, type LoaderTelemetry } from './loader-telemetry.
 import { findOrphans } from './orphans/find-orphans.ts';
 import { reconcileOnce } from './reconcile/reconcile.ts';
 import { closeOvertakenOriginals } from './sales/returns-repository.ts';
-import { sweepWorkDirectories } from './work-directory.ts';
 
 export interface LoaderDependencies {
   readonly database: Database;
@@ -88,7 +94,7 @@ function tasksOf({ database, settings, now }: LoaderDependencies, telemetry: Loa
       everyMs: settings.PRUNE_EVERY,
       run: async () => {
         telemetry.pruned('inbox', await pruneInbox(database, ago(settings.INBOX_RETENTION)));
-        telemetry.pruned('work directories', await sweepWorkDirectories());
+        telemetry.pruned('work directories', await sweepWorkDirectories('loader'));
         telemetry.pruned('audit', await pruneAudit(database, ago(Math.max(settings.AUDIT_RETENTION, leastAuditMs))));
         telemetry.pruned('dead letters', await pruneDeadLetters(database, ago(settings.DEAD_LETTER_RETENTION)));
       },

@@ -1,4 +1,4 @@
-import { createSlots, observeChildren, type Service } from '@tillkeeper/service-kit';
+import { createSlots, observeChildren, type Service, sweepWorkDirectories } from '@tillkeeper/service-kit';
 import { createCheckFile } from './check-file.ts';
 import { createEraseRecords } from './erasure/erase-records.ts';
 import { findSequenceGaps } from './file-level/sequence-gaps.ts';
@@ -42,6 +42,14 @@ export function createValidator(dependencies: ValidatorDependencies): Service {
       'customer.erasure-requested': createEraseRecords(parts),
     },
     tasks: [
+      {
+        name: 'work-directories',
+        everyMs: hourMs,
+        run: async () => {
+          const count = await sweepWorkDirectories('validator');
+          if (count > 0) dependencies.telemetry.logger.info({ what: 'work directories', count }, 'pruned');
+        },
+      },
       {
         name: 'staging-partitions',
         everyMs: hourMs,

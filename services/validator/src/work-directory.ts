@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { workDirectoryPrefix } from '@tillkeeper/service-kit';
 
 /** An empty directory of its own, readable by us alone. */
 export async function makeWorkDirectory(parent: string, prefix: string): Promise<string> {
@@ -18,7 +18,7 @@ export async function makeWorkDirectory(parent: string, prefix: string): Promise
 
 /** A directory for temporary files that goes with this process. */
 export function temporaryDirectory(): string {
-  const path = join(tmpdir(), `tillkeeper-validator-${process.pid}-${randomUUID()}`);
+  const path = `${workDirectoryPrefix('validator')}${randomUUID()}`;
   process.once('exit', () => rmSync(path, { recursive: true, force: true }));
   return path;
 }
