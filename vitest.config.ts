@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** They take a whole machine: a Kubernetes node, fleets whose parts are killed. Run after all others, one by one. */
+const alone = ['tests/kubernetes/node.test.ts', 'tests/kubernetes/image.test.ts', 'tests/faults/faults.test.ts'];
+
 /** These take minutes: begun last, the end of the run would be waited for on one core. */
 const isLong = ({ moduleId }: TestSpecification): boolean =>
   /tests\/acceptance\/(fleet|standalone)\.test\.ts$/.test(moduleId);
@@ -15,8 +18,21 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: [...configDefaults.exclude, '**/node_modules/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'side by side',
+          include: ['**/*.test.ts'],
+          exclude: [...configDefaults.exclude, '**/node_modules/**', ...alone],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
     globalSetup: ['./packages/database/src/testing/global-setup.ts'],
     pool: 'forks',
     // The machine that checks has two cores, and the servers under test want some of them.
