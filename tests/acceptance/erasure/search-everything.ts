@@ -44,12 +44,12 @@ export async function searchDatabase(url: string, texts: readonly string[]): Pro
   }
 }
 
-/** Every blob but raw files and what is on its way to be one, unpacked. */
+/** Every blob but raw files and what is on its way to be one (gathered, or in the journal of the door), unpacked. */
 export async function searchBlobs(directory: string, texts: readonly string[]): Promise<string[]> {
   const names = (await readdir(directory, { recursive: true, withFileTypes: true }))
     .filter(entry => entry.isFile())
     .map(entry => join(entry.parentPath, entry.name).slice(directory.length + 1))
-    .filter(name => !/^(?:bronze|web-segments)\//.test(name));
+    .filter(name => !/^(?:bronze|web-segments|\.journal)\//.test(name));
   const found: string[] = [];
   const parquet = names.filter(name => name.endsWith('.parquet'));
   const ofParquet = await readParquet(parquet.map(name => join(directory, name)));
