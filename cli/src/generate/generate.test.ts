@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
 import { isProblemCode, problemCodes } from '@tillkeeper/contracts';
+import { afterAll, expect, test } from 'vitest';
 import { type GenerateOptions, generate, mistakeKinds, plantableCodes } from './index.ts';
 import { isWithinOneSlip } from './mistakes/near-misses.ts';
 

@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { columnsOf } from '@tillkeeper/contracts';
 import type { MistakeShares } from './choose-mistake.ts';
+import { csvLine } from './lines.ts';
 import { createRandom } from './random.ts';
 import { makeShop, type Row, type Shop } from './shop.ts';
-import { csvLine } from './lines.ts';
 import type { Truth } from './truth.ts';
 import {
   allSalesColumns,
@@ -18,8 +18,8 @@ export { type FileMistake, fileMistakes } from './file-mistakes.ts';
 export { type LaterFinding, makeLaterFile } from './later-file.ts';
 export { mistakeKinds, plantableCodes } from './mistakes/index.ts';
 export { makeShop, storeId } from './shop.ts';
-export { salesColumns } from './write-sales-file.ts';
 export type { TrueFinding, Truth } from './truth.ts';
+export { salesColumns } from './write-sales-file.ts';
 
 export interface GenerateOptions {
   readonly directory: string;

@@ -4,8 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { problemCodes } from '@tillkeeper/contracts';
 import { type Basket, type BasketOptions, makeBasket } from './baskets.ts';
 import { createChooser, type MistakeShares } from './choose-mistake.ts';
-import type { Mistake, Planted, World } from './mistake.ts';
 import { csvLine, ndjsonLine } from './lines.ts';
+import type { Mistake, Planted, World } from './mistake.ts';
 import type { Random } from './random.ts';
 import { createTruth, type Truth } from './truth.ts';
 

@@ -1,3 +1,4 @@
+import { tillkeeperVersion } from '@tillkeeper/service-kit';
 import { Command, Option } from 'commander';
 import { type ApiClient, createApiClient } from '../api-client.ts';
 import { findServer, type Server } from '../find-server.ts';
@@ -28,6 +29,7 @@ export const timeout = new Option('--timeout <seconds>', 'how long to wait').arg
 export function createSurroundings(options: Pick<CommandSurroundings, 'environment' | 'finish'>): CommandSurroundings {
   const program = new Command('tillkeeper')
     .description('Sends files to Tillkeeper and asks what became of them.')
+    .version(tillkeeperVersion)
     .exitOverride();
   return {
     ...options,

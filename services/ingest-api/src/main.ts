@@ -33,7 +33,7 @@ const processSettings = z.object({
 
 await runProcess({
   name: 'ingest-api',
-  async start() {
+  async start({ signal }) {
     const settings = loadSettings(processSettings, process.env);
     const tracing = await startTracing({ service: 'ingest-api', settings });
     const logger = createLogger({ service: 'ingest-api', level: settings.LOG_LEVEL, tracing });
@@ -67,7 +67,7 @@ await runProcess({
       registry: telemetry.registry,
       checks: [{ name: 'blob store', check: () => blobs.check() }],
     });
-    const { url } = await api.start();
+    const { url } = await api.start({ signal });
     logger.info({ url }, 'taking files in');
     const stopping = new AbortController();
     // Not waited for, not even at the end: where the bus is away it takes its time to give up.

@@ -46,7 +46,7 @@ export interface IngestApi {
   readonly service: Service;
   readonly app: FastifyInstance;
   /** Reads who may send, then listens. Waits for a blob store that is away, for nothing else. */
-  start(): Promise<{ url: string }>;
+  start(options?: { readonly signal?: AbortSignal }): Promise<{ url: string }>;
   /** Takes nothing new, answers what was begun, gathers web transactions, announces what it can. */
   stop(): Promise<void>;
 }
@@ -135,12 +135,14 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
   return {
     service: { name: 'ingest-api', handlers: {}, tasks },
     app,
-    async start() {
-      await retry(() =>
-        directory.refresh().catch((error: unknown) => {
-          telemetry.sendersNotRead(error);
-          throw error;
-        }),
+    async start({ signal } = {}) {
+      await retry(
+        () =>
+          directory.refresh().catch((error: unknown) => {
+            telemetry.sendersNotRead(error);
+            throw error;
+          }),
+        signal === undefined ? {} : { signal },
       );
       const url = await app.listen({ host: settings.HTTP_HOST, port: settings.HTTP_PORT });
       return { url: url.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]') };

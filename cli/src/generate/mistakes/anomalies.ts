@@ -1,6 +1,6 @@
+import type { LineRow } from '../baskets.ts';
 import { pence, penceOf } from '../baskets.ts';
 import { anyLine, isSale, lineAt, type Mistake, type Planted, retotal } from '../mistake.ts';
-import type { LineRow } from '../baskets.ts';
 import type { Random } from '../random.ts';
 
 const columns = ['quantity', 'unit_price', 'discount_amount', 'line_total'] as const;

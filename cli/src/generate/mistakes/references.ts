@@ -1,4 +1,4 @@
-import { penceOf, pence } from '../baskets.ts';
+import { pence, penceOf } from '../baskets.ts';
 import { anyLine, inEveryLine, inOneLine, isSale, lineAt, type Mistake, retotal, right } from '../mistake.ts';
 
 const moneyColumns = ['unit_price', 'quantity', 'discount_amount', 'line_total'] as const;
