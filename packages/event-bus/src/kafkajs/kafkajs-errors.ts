@@ -27,8 +27,8 @@ export function isBeyondRepair(error: unknown): boolean {
 }
 
 /**
- * Brokers that have just started, or have too much to do, name no coordinator of a group for a while. kafkajs asks some
- * times and then calls it not retriable.
+ * Brokers that have just started, or have too much to do, name no coordinator of a group for a while; kafkajs calls it not
+ * retriable. It says the same where the group is refused: whoever waits has to stop some time.
  */
 export function isOfBusyBroker(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause)

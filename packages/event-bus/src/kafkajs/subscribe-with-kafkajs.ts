@@ -18,6 +18,8 @@ export interface KafkaReaderSettings {
 
 /** Work that takes longer than this goes on while its partition is paused, so that the others are read and heartbeats are sent. */
 const pausedAfterMs = 50;
+/** A busy broker names the coordinator of a group by then; one that refuses us the group never does, in the same words. */
+const maxTriesToJoin = 10;
 
 /** Reads topics as one member of a group until it is stopped. */
 export function subscribeWithKafkajs(settings: KafkaReaderSettings, options: SubscribeOptions): Subscription {
@@ -44,7 +46,9 @@ export function subscribeWithKafkajs(settings: KafkaReaderSettings, options: Sub
     commit: (offset, lost) => Promise.race([commitUntilLost(consumer, offset, lost), goodbye.promise]),
   });
 
+  let triesToJoin = 0;
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    triesToJoin = 0;
     partitions.assign(payload.memberId, payload.memberAssignment);
     state.markReady();
   });
@@ -52,7 +56,8 @@ export function subscribeWithKafkajs(settings: KafkaReaderSettings, options: Sub
     partitions.loseAll();
     // kafkajs joins again by itself then, as another member.
     if (payload.restart) return;
-    if (!isOfBusyBroker(payload.error)) return state.fail(payload.error);
+    if (!isOfBusyBroker(payload.error) || triesToJoin === maxTriesToJoin) return state.fail(payload.error);
+    triesToJoin += 1;
     started = waited(1_000, stopping.signal).then(start);
   });
 
