@@ -93,9 +93,15 @@ export function watchedDay(name: string, start: (collectorUrl: string) => Promis
       `no panel of a dashboard is empty${noPrometheus === undefined ? '' : ` (${noPrometheus})`}`,
       async () => {
         if (prometheus === undefined) throw new Error('Prometheus was not started');
-        const panels = await evaluatePanels(dashboards, prometheus, startedAt);
-        const empty = panels.filter(({ lines }) => !lines.some(({ points }) => points.length > 0));
-        expect(empty.map(({ dashboard, title }) => `${dashboard}: ${title}`)).toEqual([]);
+        const server = prometheus;
+        let panels: Awaited<ReturnType<typeof evaluatePanels>> = [];
+        // a rate wants two scrapes, which come by the second
+        const emptyPanels = async (): Promise<string[]> => {
+          panels = await evaluatePanels(dashboards, server, startedAt);
+          const empty = panels.filter(({ lines }) => !lines.some(({ points }) => points.length > 0));
+          return empty.map(({ dashboard, title }) => `${dashboard}: ${title}`);
+        };
+        await expect.poll(emptyPanels, { timeout: 90_000, interval: 2_000 }).toEqual([]);
         // figures of the day that is known: rows that were read, and none that are in doubt
         const last = (title: string): number | undefined =>
           panels.find(panel => panel.title === title)?.lines[0]?.points.at(-1)?.[1];
@@ -104,6 +110,7 @@ export function watchedDay(name: string, start: (collectorUrl: string) => Promis
         expect(last('Dead letters')).toBe(0);
         expect(last('Held share')).toBeGreaterThan(0.1);
       },
+      120_000,
     );
 
     test('neither log nor metrics nor traces name a person', async () => {
