@@ -1,19 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AuthenticationError, findErrorBy, GenericError, UserError } from '@platformatic/kafka';
 import { RetryableError } from '@tillkeeper/service-kit';
-
-/** What brokers answer when waiting does not help: somebody has to change what we may do, or what we ask for. */
-const answersBeyondRepair = new Set([
-  'TOPIC_AUTHORIZATION_FAILED',
-  'GROUP_AUTHORIZATION_FAILED',
-  'CLUSTER_AUTHORIZATION_FAILED',
-  'SASL_AUTHENTICATION_FAILED',
-  'UNSUPPORTED_SASL_MECHANISM',
-  'INCONSISTENT_GROUP_PROTOCOL',
-  'INVALID_GROUP_ID',
-  'INVALID_SESSION_TIMEOUT',
-  'MESSAGE_TOO_LARGE',
-]);
+import { answersBeyondRepair } from '../kafka/answers-beyond-repair.ts';
 
 /** Whether the error, or what caused it, would be the same after any wait: refused, or asked wrongly. */
 export function isBeyondRepair(error: unknown): boolean {
