@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { runCommand } from './run-command.ts';
 import { installed, pnpm } from './stage-application.ts';
@@ -69,8 +69,9 @@ export async function writeBillOfMaterials(options: {
   );
   const bill = billOfMaterials.parse(JSON.parse(written.slice(written.indexOf('{'))));
   const there = new Set(packagesIn(options.application));
-  const own = bill.components.filter(one => nameOf(one).startsWith('@tillkeeper/'));
-  const kept = [...bill.components.filter(one => there.has(nameOf(one))), ...own];
+  const own = await ownPackages(options);
+  const isOwn = new Set(own.map(({ component }) => component.purl));
+  const bought = bill.components.filter(one => !isOwn.has(one.purl) && there.has(nameOf(one)));
   const ofSystem = [
     {
       type: 'application',
@@ -80,11 +81,15 @@ export async function writeBillOfMaterials(options: {
     },
     ...(await debianPackages(options.libraries)),
   ].map(one => ({ ...one, 'bom-ref': one.purl }));
-  const components = [...kept, ...ofSystem].sort((a, b) => (a.purl < b.purl ? -1 : 1));
+  const components = [...bought, ...own.map(({ component }) => component), ...ofSystem].sort((a, b) =>
+    a.purl < b.purl ? -1 : 1,
+  );
   const isRef = new Set([...components.map(one => one['bom-ref'])]);
-  const dependencies = bill.dependencies
-    .filter(one => isRef.has(one.ref))
-    .map(one => ({ ...one, dependsOn: one.dependsOn?.filter(ref => isRef.has(ref)).sort() ?? [] }))
+  const dependencies = [
+    ...bill.dependencies.filter(one => isRef.has(one.ref) && !isOwn.has(one.ref)),
+    ...own.map(({ component, asksFor }) => ({ ref: component.purl, dependsOn: asksFor })),
+  ]
+    .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter(other => isRef.has(other)).sort() }))
     .sort((a, b) => (a.ref < b.ref ? -1 : 1));
   const digest = createHash('sha256')
     .update(JSON.stringify([components, dependencies]))
@@ -96,6 +101,38 @@ export async function writeBillOfMaterials(options: {
     components,
     dependencies,
   };
+}
+
+const listedPackages = z.array(
+  z.object({
+    name: z.string(),
+    version: z.string(),
+    path: z.string(),
+    dependencies: z.record(z.string(), z.object({ from: z.string(), version: z.string() })).default({}),
+  }),
+);
+
+/**
+ * The packages of this workspace that are in the image, each with the references of what it asks for. pnpm's bill of materials
+ * has not all of them, and gives what one asks for now to it, now to another, now to nobody.
+ */
+async function ownPackages({ repository, application }: { readonly repository: string; readonly application: string }) {
+  const listed = await pnpm(['list', '--json', '--prod', '--depth', '0', '--lockfile-only', ...installed], repository);
+  const packages = listedPackages
+    .parse(JSON.parse(listed.slice(listed.indexOf('['))))
+    .filter(({ path }) => existsSync(join(application, relative(repository, path), 'package.json')));
+  const refOf = (name: string, version: string): string => `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  const versionOf = new Map(packages.map(({ name, version }) => [name, version]));
+  return packages.map(({ name: fullName, version, dependencies }) => {
+    const purl = refOf(fullName, version);
+    const [group = '', name = ''] = fullName.split('/');
+    return {
+      component: { type: 'application', name, version, purl, 'bom-ref': purl, group },
+      asksFor: Object.values(dependencies).map(({ from, version: theirs }) =>
+        refOf(from, theirs.startsWith('link:') ? (versionOf.get(from) ?? theirs) : theirs),
+      ),
+    };
+  });
 }
 
 /** dpkg's own way to name a field. */

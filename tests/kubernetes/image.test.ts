@@ -68,6 +68,16 @@ describe.skipIf(why !== undefined)(`the image${why === undefined ? '' : ` (skipp
     expect(lying.length).toBeGreaterThan(100);
     const own = written.filter(name => name.startsWith('@tillkeeper/'));
     expect(written.filter(name => !own.includes(name)).sort()).toEqual([...new Set(lying)].sort());
+    const ownManifests = paths.filter(path =>
+      /^app\/(?:cli|packages\/[^/]+|services\/[^/]+)\/package\.json$/.test(path),
+    );
+    const ownLying = await Promise.all(ownManifests.map(path => manifestOf(image.archive, path)));
+    expect(own.sort()).toEqual(ownLying.sort());
+    // each of our packages asks for something, at least for the schemas
+    const asking = bill.dependencies.filter(
+      ({ ref, dependsOn = [] }) => /tillkeeper/.test(ref) && dependsOn.length > 0,
+    );
+    expect(asking.length).toBe(own.length);
     expect(bill.components.map(one => one.name)).toEqual(expect.arrayContaining(['node', 'libc6', 'libstdc++6']));
   });
 
