@@ -43,6 +43,26 @@ test.each([
   await until(() => door.bus.events.length === 1);
 });
 
+test('the log says why the storage could not keep a file, down to what it answered, and to which request', async () => {
+  const lines: string[] = [];
+  const cause = Object.assign(new Error('Please reduce your request rate'), { name: 'SlowDown' });
+  const error = new RetryableError('S3 failed (SlowDown): write bronze/ab/abc', { cause });
+  door = await startDoor({ wrapBlobs: failing(() => error), log: line => lines.push(line) });
+  const answer = await door.put(fileName(1), salesCsv(1));
+  const { instance } = problemDetails.parse(await answer.json());
+  expect(lines.map(line => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      msg: 'a request failed',
+      code: 'storage.unavailable',
+      request: expect.objectContaining({ id: instance }),
+      err: expect.objectContaining({
+        message: error.message,
+        cause: expect.objectContaining({ type: 'SlowDown', message: cause.message }),
+      }),
+    }),
+  ]);
+});
+
 test('a refused upload is read to its end, so that its connection can be used again', async () => {
   door = await startDoor();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { HeadObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { onS3, statusOf } from './s3-error.ts';
 import type { S3Place } from './s3-place.ts';
-
-const MAX_CONFLICTS = 5;
 
 /** Marks an object with who wrote it: `isOurs` asks for it. Sent with the making of an object. */
 export interface WriteMark {
@@ -38,24 +35,19 @@ export async function createUnlessThere(
   mark: WriteMark,
   request: () => Promise<unknown>,
 ): Promise<boolean> {
-  for (let conflicts = 0; ; conflicts += 1) {
-    try {
-      await request();
-      return true;
-    } catch (error) {
-      if (statusOf(error) === 412) return isOurs(s3, key, mark, error, conflicts);
-      // A deletion of the key at the same moment: S3 asks to send it again, the SDK does not.
-      const isConflict = error instanceof S3ServiceException && error.name === 'ConditionalRequestConflict';
-      if (!isConflict || conflicts === MAX_CONFLICTS) throw error;
-      await wait(50 * 2 ** conflicts);
-    }
+  try {
+    await request();
+    return true;
+  } catch (error) {
+    if (statusOf(error) !== 412) throw error;
+    return isOurs(s3, key, mark, error);
   }
 }
 
 /** When the answer to a first try got lost, the second finds the object that the first made. */
-async function isOurs(s3: S3Place, key: string, mark: WriteMark, error: unknown, conflicts: number): Promise<boolean> {
+async function isOurs(s3: S3Place, key: string, mark: WriteMark, error: unknown): Promise<boolean> {
   const tries = error instanceof S3ServiceException ? (error.$metadata.attempts ?? 1) : 1;
-  if (tries === 1 && conflicts === 0) return false;
+  if (tries === 1) return false;
   const there = await s3.client.send(new HeadObjectCommand({ Bucket: s3.bucket, Key: s3.nameOf(key) }));
   return there.Metadata?.['tillkeeper-write-id'] === mark.writeId;
 }

@@ -1,5 +1,6 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { INCOMING_FOLDER } from '../blob-key.ts';
+import { sendAgainAfterConflict } from './again-after-conflict.ts';
 
 export interface S3BlobStoreOptions {
   readonly bucket: string;
@@ -38,8 +39,10 @@ export function createS3Place(options: S3BlobStoreOptions): S3Place {
     throw new TypeError('The prefix of an S3 blob store has up to 200 of the characters A-Z a-z 0-9 . _ - = /');
   }
   const root = prefix === '' ? '' : `${prefix}/`;
+  const client = new S3Client(clientConfig(options));
+  sendAgainAfterConflict(client);
   return {
-    client: new S3Client(clientConfig(options)),
+    client,
     bucket: options.bucket,
     nameOf: key => root + key,
     root,

@@ -120,16 +120,35 @@ describe('what S3 answers in trouble', () => {
     await expect(reading).rejects.toThrow('replaced while it was read');
   });
 
-  test('a conflict with a deletion at the same moment is sent again', async () => {
+  test.each(['ConditionalRequestConflict', 'ExistingObjectIsDirectory'])(
+    'a conflict with a deletion at the same moment (%s) is sent again by every way to write',
+    async code => {
+      let requests = 0;
+      const store = await storeAnsweredBy((request, response) => {
+        requests += 1;
+        if (requests % 3 !== 0) failing(409, code)(request, response);
+        else request.resume().once('end', () => response.end());
+      });
+      await store.write('a', 'x');
+      expect(await store.writeIfAbsent('a', 'x')).toBe(true);
+      expect((await store.receive(inChunks(sampleBytes(10)), () => 'a')).created).toBe(true);
+      expect(await store.writeTogether([{ key: 'a', bytes: 'x', isReplacing: true }])).toEqual([true]);
+      expect(requests).toBe(12);
+    },
+    30_000,
+  );
+
+  test('a conflict that stays is a RetryableError that names it', async () => {
     let requests = 0;
     const store = await storeAnsweredBy((request, response) => {
       requests += 1;
-      if (requests < 3) failing(409, 'ConditionalRequestConflict')(request, response);
-      else request.resume().once('end', () => response.end());
+      failing(409, 'ExistingObjectIsDirectory')(request, response);
     });
-    expect(await store.writeIfAbsent('a', 'x')).toBe(true);
-    expect(requests).toBe(3);
-  });
+    const failure = await store.write('a', 'x').catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(RetryableError);
+    expect(String(failure)).toContain('S3 failed (ExistingObjectIsDirectory): write a');
+    expect(requests).toBe(4);
+  }, 30_000);
 
   test.each(['ours', 'of another'])(
     'when the first answer got lost, the object that is there is known as %s',

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,13 +89,30 @@ export async function s3ServerCommand(server: {
 }): Promise<{ args: string[]; environment: Record<string, string> }> {
   const { directory, port, credentials } = server;
   const data = join(directory, 'data');
-  const sidecar = join(directory, 'metadata');
-  for (const path of [data, sidecar]) await mkdir(path, { recursive: true });
+  await mkdir(data, { recursive: true });
+  const beside = await metadataBeside(directory);
   return {
-    // Metadata beside the data: extended attributes are missing in many containers.
-    args: ['--port', `127.0.0.1:${port}`, '--health', '/health', '--quiet', 'posix', '--sidecar', sidecar, data],
+    args: ['--port', `127.0.0.1:${port}`, '--health', '/health', '--quiet', 'posix', ...beside, data],
     environment: { ROOT_ACCESS_KEY: credentials.accessKeyId, ROOT_SECRET_KEY: credentials.secretAccessKey },
   };
+}
+
+/** Magic numbers of ext4, XFS and Btrfs (statfs(2)): each keeps extended attributes, also in a container's volume. */
+const KEEPING_ATTRIBUTES = new Set([0xef53, 0x58465342, 0x9123683e]);
+
+/**
+ * An object's metadata belong into its attributes, which come and go with it. Beside the data, where a file system may have
+ * no attributes, they are written first: a put that fails after that leaves a name that is taken by nothing.
+ */
+async function metadataBeside(directory: string): Promise<string[]> {
+  const sidecar = join(directory, 'metadata');
+  const isBegun = await access(sidecar).then(
+    () => true,
+    () => false,
+  );
+  if (!isBegun && KEEPING_ATTRIBUTES.has((await statfs(directory)).type)) return [];
+  await mkdir(sidecar, { recursive: true });
+  return ['--sidecar', sidecar];
 }
 
 export async function s3IsHealthy(endpoint: string): Promise<boolean> {

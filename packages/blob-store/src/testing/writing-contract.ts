@@ -61,6 +61,24 @@ export function writingContract(current: CurrentStore): void {
   });
 
   test(
+    'a blob is written where the last one beside it is deleted at the same moment',
+    async () => {
+      const { blobs } = current();
+      // Marks of files come and go like this. A server on directories takes empty ones away beneath the writers.
+      const till = async (name: string): Promise<void> => {
+        for (let count = 0; count < 50; count += 1) {
+          const key = `marks/${count % 2}/${name}-${count}`;
+          await blobs.write(key, 'x');
+          await blobs.delete(key);
+        }
+      };
+      await Promise.all(['T1', 'T2', 'T3', 'T4', 'T5', 'T6'].map(till));
+      expect(await keysOf(blobs)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'a reader finds the old blob or the new one, never a mixture, while it is overwritten',
     async () => {
       const { blobs } = current();

@@ -45,6 +45,8 @@ export async function startDoor(
     now?: () => Date;
     /** Puts something between the door and its blobs. */
     wrapBlobs?: (blobs: BlobStore) => BlobStore;
+    /** Gets each line that is logged as a warning or worse. */
+    log?: (line: string) => void;
   } = {},
 ): Promise<TestDoor> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'tillkeeper-door-')));
@@ -66,7 +68,11 @@ export async function startDoor(
     },
     formats: await loadFormats([]),
     telemetry: createTelemetry({
-      logger: createLogger({ service: 'ingest-api', level: process.env['LOG_LEVEL'] ?? 'silent' }),
+      logger: createLogger(
+        options.log === undefined
+          ? { service: 'ingest-api', level: process.env['LOG_LEVEL'] ?? 'silent' }
+          : { service: 'ingest-api', level: 'warn', destination: { write: options.log } },
+      ),
       registry,
     }),
     settings: ingestApiSettings.parse({ HEAD_OFFICE_KEY: headOfficeKey, HTTP_PORT: '0', ...options.settings }),
