@@ -69,7 +69,7 @@ export async function buildImage(options: {
     const buildah = await buildahIn(directory);
     const name = `docker.io/library/tillkeeper:${version}`;
     await buildah(
-      ...['build', '--isolation', 'chroot', '--pull-never', '--layers', '--quiet', '--format', 'docker'],
+      ...['build', '--isolation', 'chroot', '--pull-never', '--layers', '--quiet', '--format', 'oci'],
       // times of files and of the image; the history would otherwise say when it was built
       ...['--timestamp', String(Math.floor(options.time.getTime() / 1000)), '--identity-label=false'],
       ...[
