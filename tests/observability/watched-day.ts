@@ -6,7 +6,7 @@ import { readDashboards } from '../architecture/documents/uses-of-metrics.ts';
 import { evaluatePanels } from './draw-dashboards.ts';
 import { differencesFrom, readExported } from './exported-metrics.ts';
 import { type CollectedSpan, type Collector, pathUp, startCollector } from './running/collector.ts';
-import { persons, sendDayOfPersons, tillsTrace } from './running/day-of-persons.ts';
+import { persons, sendAnotherFile, sendDayOfPersons, tillsTrace } from './running/day-of-persons.ts';
 import type { ObservedSystem } from './running/observed-system.ts';
 import { noPrometheus, type Prometheus, startPrometheus } from './running/prometheus.ts';
 
@@ -95,9 +95,15 @@ export function watchedDay(name: string, start: (collectorUrl: string) => Promis
         if (prometheus === undefined) throw new Error('Prometheus was not started');
         const server = prometheus;
         let panels: Awaited<ReturnType<typeof evaluatePanels>> = [];
-        // a rate wants two scrapes, which come by the second
-        const emptyPanels = async (): Promise<string[]> => {
+        const draw = async () => {
           panels = await evaluatePanels(dashboards, server, startedAt);
+        };
+        // a rate wants something to happen between two scrapes, which are a second apart: the day may have been over before the second
+        let filesMore = 0;
+        const emptyPanels = async (): Promise<string[]> => {
+          filesMore += 1;
+          await sendAnotherFile(system, filesMore);
+          await draw();
           const empty = panels.filter(({ lines }) => !lines.some(({ points }) => points.length > 0));
           return empty.map(({ dashboard, title }) => `${dashboard}: ${title}`);
         };
@@ -105,12 +111,17 @@ export function watchedDay(name: string, start: (collectorUrl: string) => Promis
         // figures of the day that is known: rows that were read, and none that are in doubt
         const last = (title: string): number | undefined =>
           panels.find(panel => panel.title === title)?.lines[0]?.points.at(-1)?.[1];
-        expect(last('Rows of 24 hours')).toBe(await rowsOfDay(system));
+        const rows = await rowsOfDay(system);
+        const drawnRows = async () => {
+          await draw();
+          return last('Rows of 24 hours');
+        };
+        await expect.poll(drawnRows, { timeout: 30_000, interval: 1_000 }).toBe(rows);
         expect(last('Books differ by')).toBe(0);
         expect(last('Dead letters')).toBe(0);
         expect(last('Held share')).toBeGreaterThan(0.1);
       },
-      120_000,
+      180_000,
     );
 
     test('neither log nor metrics nor traces name a person', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiClient, requestReports } from '@tillkeeper/cli';
 import { newSenderKey, receipt } from '@tillkeeper/contracts';
-import { header, type Person, personOf, salesOf } from '../../acceptance/erasure/persons.ts';
+import { header, nobody, type Person, personOf, sale, salesOf } from '../../acceptance/erasure/persons.ts';
 import type { ObservedSystem } from './observed-system.ts';
 
 export const persons: readonly Person[] = [0, 1, 2, 3].map(personOf);
@@ -93,6 +93,25 @@ export async function sendDayOfPersons(system: ObservedSystem): Promise<string> 
       { isDryRun: false },
     );
     return fileId;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** A till that goes on selling after that day: a file of a right row and a held one, in the books or held when this returns. */
+export async function sendAnotherFile(system: ObservedSystem, number: number): Promise<void> {
+  const client = createApiClient({ url: system.url, operationsUrl: system.reporterUrl, key: system.headOfficeKey });
+  const directory = await mkdtemp(join(tmpdir(), 'tillkeeper-observed-'));
+  const path = join(directory, `A1_sales_20261119_T1_${String(100 + number).padStart(6, '0')}.csv`);
+  const lines = [
+    header,
+    sale(`MORE-${number}`, 'PIN', '1', '5.00', nobody),
+    sale(`HELD-${number}`, 'NOT-YET', '1', '5.00', nobody),
+  ];
+  try {
+    await writeFile(path, `${lines.join('\n')}\n`);
+    const { file_id } = await client.sendFile({ senderId: 'A1', path });
+    await client.waitForFile(file_id, 60_000);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
