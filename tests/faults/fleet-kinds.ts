@@ -33,12 +33,15 @@ export interface PreparedKind {
 /** The fleet of a kind; a reason (text) where it cannot be had on this machine. */
 export async function fleetOfKind(
   kind: FleetKind,
-  options: { sessionTimeout: string },
+  options: { sessionTimeout: string; partitions?: number },
 ): Promise<PreparedKind | string> {
   const kafka = await kafkaIsAvailable();
   if (!kafka.isAvailable) return kafka.reason;
   const copies = { 'ingest-api': 2, validator: 2, loader: 2 } as const;
-  const all = { KAFKA_SESSION_TIMEOUT: options.sessionTimeout };
+  const all = {
+    KAFKA_SESSION_TIMEOUT: options.sessionTimeout,
+    ...(options.partitions !== undefined && { BUS_PARTITIONS: String(options.partitions) }),
+  };
   const plain: FleetOptions = { copies, environment: { ...sooner, all } };
   switch (kind) {
     case 'plain':

@@ -4,17 +4,24 @@ import { z } from 'zod';
 import { printResults } from './print-results.ts';
 import { isFine, type RunSettings, runScenarios } from './run-scenarios.ts';
 import { scenarios } from './scenarios/index.ts';
+import { shortForm } from './short-form.ts';
 
 const usage = `pnpm faults [-- --kills 600 --seed 1 --away 300 --rebalances 600 --stores 6 --session-timeout 10s --only kills,steps]
+       pnpm faults -- --short: what every push runs
 scenarios: ${Object.keys(scenarios).join(', ')}`;
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter(one => one !== '--'),
-  options: Object.fromEntries(
-    ['kills', 'seed', 'away', 'rebalances', 'stores', 'session-timeout', 'only'].map(
-      name => [name, { type: 'string' }] as const,
-    ),
-  ),
+  options: {
+    short: { type: 'boolean' },
+    kills: { type: 'string' },
+    seed: { type: 'string' },
+    away: { type: 'string' },
+    rebalances: { type: 'string' },
+    stores: { type: 'string' },
+    'session-timeout': { type: 'string' },
+    only: { type: 'string' },
+  },
 });
 const whole = z.coerce.number().int().min(0);
 const named = z
@@ -22,6 +29,7 @@ const named = z
   .transform(name => Object.entries(scenarios).find(([one]) => one === name)?.[1]);
 const asked = z
   .strictObject({
+    short: z.boolean().default(false),
     kills: whole.default(100),
     seed: whole.default(() => Math.floor(Math.random() * 1_000_000)),
     /** Seconds. */
@@ -41,22 +49,25 @@ if (!asked.success) {
   process.exit(2);
 }
 
-const { kills, seed, away, rebalances, stores, only } = asked.data;
-const settings: RunSettings = {
-  seed,
+const { kills, away, rebalances, stores, only, short } = asked.data;
+const asSaid: RunSettings = {
+  seed: asked.data.seed,
   extent: { kills, awayMs: away * 1000, rebalancesMs: rebalances * 1000, between: 'normal flow' },
   storeCount: stores,
   pace: { tillsPerStore: 1, pauseMs: [500, 2500] },
   sessionTimeout: asked.data['session-timeout'],
   settleMs: 240_000,
 };
+const { scenarios: chosen, settings } = short
+  ? shortForm
+  : { scenarios: only.flatMap(one => (one === undefined ? [] : [one])), settings: asSaid };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 say(
   `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`,
 );
 say(JSON.stringify(settings));
 const results = await runScenarios({
-  scenarios: only.flatMap(one => (one === undefined ? [] : [one])),
+  scenarios: chosen,
   settings,
   say: line => say(`${new Date().toISOString().slice(11, 19)} ${line}`),
 });
@@ -69,6 +80,6 @@ say(
     : `\nonce more: pnpm faults -- ${process.argv
         .slice(2)
         .filter(one => one !== '--' && one !== '--seed' && one !== values.seed)
-        .join(' ')} --seed ${seed}`,
+        .join(' ')} --seed ${settings.seed}`,
 );
 process.exit(isAllFine ? 0 : 1);

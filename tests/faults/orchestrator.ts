@@ -1,4 +1,4 @@
-import type { Fleet, Part } from '@tillkeeper/fleet';
+import type { Fleet, Part, PartState } from '@tillkeeper/fleet';
 
 /** Starts again what has ended, as an orchestrator does; of what ended by itself it keeps why. */
 export interface Orchestrator {
@@ -17,6 +17,7 @@ export function watchParts(fleet: Fleet): Orchestrator {
   const starting = new Map<string, Promise<void>>();
   const endedByItself = ({ exit, state }: Part): boolean =>
     state === 'ended' && exit !== undefined && !exit.wasTold && exit.signal !== 'SIGKILL';
+  const stateOf = (name: string): PartState | undefined => fleet.parts().find(part => part.name === name)?.state;
   const note = (name: string): void => {
     const fatal = fleet
       .output(name)
@@ -25,9 +26,10 @@ export function watchParts(fleet: Fleet): Orchestrator {
     endedByThemselves.push(`${name} ended by itself: ${(fatal ?? fleet.output(name)).slice(0, 300)}`);
   };
   const startNow = async (name: string): Promise<void> => {
-    for (let tries = 1; ; tries += 1)
+    for (let tries = 1; stateOf(name) !== 'ready'; tries += 1)
       try {
-        return await fleet.startPart(name);
+        // resolves as well when it was killed before it was ready
+        await fleet.startPart(name);
       } catch (error) {
         note(name);
         if (tries === mostStarts) throw error;

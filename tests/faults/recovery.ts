@@ -52,7 +52,7 @@ export async function untilNormal(
       throw new Error(
         `${kill.withinMs} ms after a kill only ${loaded.size} of ${headOffice.stores.length} stores had a new file loaded`,
       );
-    await sleep(150);
+    await sleep(250);
   }
 }
 

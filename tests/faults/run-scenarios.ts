@@ -13,6 +13,8 @@ export interface RunSettings {
   readonly storeCount: number;
   readonly pace: Pace;
   readonly sessionTimeout: string;
+  /** Of each topic. Default: what a service makes by itself. */
+  readonly partitions?: number;
   /** After the tills have closed, so long may it take until all is where it belongs. */
   readonly settleMs: number;
 }

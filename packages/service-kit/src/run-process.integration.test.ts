@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 
@@ -8,8 +11,11 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 
-function run(mood: string) {
-  const child = spawn(process.execPath, [script, mood], { stdio: ['ignore', 'pipe', 'pipe'] });
+function run(mood: string, environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [script, mood], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   started.push(child);
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', chunk => {
@@ -114,4 +120,17 @@ test.each([
   expect(written.stderr).toContain(message);
   const fatal = written.stdout.split('\n').find(line => line.includes('"level":60'));
   expect(fatal).toContain(message);
+});
+
+test('a process that is killed leaves what Node compiled for its next start', async () => {
+  const compiled = await mkdtemp(join(tmpdir(), 'tillkeeper-compiled-'));
+  try {
+    const { child, ended, said } = run('well', { NODE_COMPILE_CACHE: compiled });
+    await said('started');
+    await expect.poll(async () => (await readdir(compiled, { recursive: true })).length).toBeGreaterThan(2);
+    child.kill('SIGKILL');
+    expect(await ended).toEqual({ code: null, signal: 'SIGKILL' });
+  } finally {
+    await rm(compiled, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
 });

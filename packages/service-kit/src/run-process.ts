@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { SettingsError } from './load-settings.ts';
 import type { Logger } from './logger.ts';
 
@@ -64,6 +65,8 @@ export async function runProcess(options: ProcessOptions): Promise<void> {
     if (stopping.signal.aborted) process.exit(0);
     return endWith('did not start', error);
   }
+  // Node writes what it has compiled (where NODE_COMPILE_CACHE says) when a process ends: one that is killed would leave nothing
+  flushCompileCache();
   logger = running.logger;
   drainTimeoutMs = running.drainTimeoutMs ?? drainTimeoutMs;
   const ended = await Promise.race([signalled, ...(running.failed === undefined ? [] : [running.failed])]).catch(

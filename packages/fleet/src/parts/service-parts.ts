@@ -53,7 +53,13 @@ export function servicePart(copy: {
       command: async () => ({
         file: process.execPath,
         args: [main],
-        environment: { OPERATIONS_PORT: String(operationsPort), KILL_AT_STEP: `@${killOrder}`, ...environment },
+        environment: {
+          OPERATIONS_PORT: String(operationsPort),
+          KILL_AT_STEP: `@${killOrder}`,
+          // a start without compiling: half the processor time
+          NODE_COMPILE_CACHE: join(copy.directory, 'compiled'),
+          ...environment,
+        },
       }),
       isReady: async () => (await fetch(`${operationsUrl}/readyz`)).ok,
     }),
