@@ -1,13 +1,14 @@
+const marksOf = (key: string): string => `unannounced/${key.replaceAll('/', '=')}/`;
+
 /** Where things are in the blob store: one place, so that writer and reader cannot disagree. */
 export const blobKeys = {
   /** The raw bytes, unchanged, named by their sha256 (hex). */
   bronze: (sha256: string): string => `bronze/${sha256.slice(0, 2)}/${sha256}`,
   receipt: (fileId: string): string => `receipts/${fileId.slice(0, 2)}/${fileId}.json`,
-  /** A mark: this event is not announced yet. Sorted by the time it was received, a folder a second; holds the event. */
-  unannounced: (receivedAt: string, subject: string): string => {
-    const at = receivedAt.replaceAll(':', '-').replace('+', '_');
-    return `unannounced/${at.slice(0, 19)}/${at.slice(19)}-${subject}.json`;
-  },
+  /** A mark: this event is not announced yet. A folder for each key of events, sorted by the time of receiving; holds the event. */
+  unannounced: (key: string, receivedAt: string, subject: string): string =>
+    `${marksOf(key)}${receivedAt.replaceAll(':', '-').replace('+', '_')}-${subject}.json`,
+  unannouncedOf: (key: string): string => marksOf(key),
   unannouncedPrefix: 'unannounced/',
   refusal: (refusalId: string): string => `refusals/${refusalId}.json`,
   /** Web transactions that were acknowledged and are not gathered into a file yet. */

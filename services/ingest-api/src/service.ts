@@ -12,6 +12,7 @@ import { createReceivingClock } from './accept/receiving-clock.ts';
 import { createAliasesDesk } from './aliases/aliases-desk.ts';
 import { announceLeftovers } from './announce/announce-leftovers.ts';
 import { createAnnouncer, type Publish } from './announce/announcer.ts';
+import { createKeptMarks } from './announce/kept-marks.ts';
 import { buildApp } from './app.ts';
 import { createChecks } from './check/checks.ts';
 import type { IngestApiSettings } from './config.ts';
@@ -65,8 +66,9 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     publish: messages => dependencies.telemetry.publishing(messages, followed => bus.publish(followed)),
   };
   const publish: Publish = events => publishEvents(traced, events);
+  const marks = createKeptMarks({ blobs, onUnreadable: telemetry.markUnreadable });
   const announcer = createAnnouncer({
-    publish,
+    ...{ publish, marks },
     deleteMarks: markKeys => blobs.deleteTogether(markKeys),
     steps,
     onFailure: telemetry.announcingFailed,
@@ -115,7 +117,7 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
       everyMs: settings.ANNOUNCE_SWEEP_EVERY,
       async run(signal) {
         const count = await announceLeftovers({
-          ...{ blobs, publish, signal, isInHand: announcer.isInHand, onUnreadable: telemetry.markUnreadable },
+          ...{ blobs, marks, publish, signal, isInHand: announcer.isInHand },
           before: before(settings.ANNOUNCE_LEFTOVERS_AFTER),
         });
         telemetry.leftoversAnnounced(count);

@@ -6,6 +6,7 @@ import { blobKeys, type StoredReceipt, storedReceipt } from '@tillkeeper/contrac
 import { RetryableError } from '@tillkeeper/service-kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { announceLeftovers } from './announce-leftovers.ts';
+import { createKeptMarks } from './kept-marks.ts';
 import { type Mark, markKeyOf } from './mark.ts';
 
 let directory: string;
@@ -20,26 +21,26 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-const fileMark = (fileId: string, receivedAt: string): Mark => {
+const fileMark = (fileId: string, receivedAt: string, key = 'S1'): Mark => {
   const receipt: StoredReceipt = {
     ...{ file_id: fileId.repeat(32), sender_id: 'S1', format_id: 'contract-1', file_name: 'f.csv', file_type: 'sales' },
     ...{ sha256: 'ab', size_bytes: 1, received_at: receivedAt, blob_key: 'bronze/ab/ab', allowed_stores: ['S1'] },
     is_web: false,
   };
-  return { kind: 'file', key: 'S1', is_repeated: false, received_at: receivedAt, receipt };
+  return { kind: 'file', key, is_repeated: false, received_at: receivedAt, receipt };
 };
 const write = (mark: Mark) => blobs.write(markKeyOf(mark), JSON.stringify(mark));
-const sweep = (options: { before?: Date; inHand?: string } = {}) => {
+const sweep = (options: { before?: Date; isInHand?: (markKey: string) => boolean } = {}) => {
   const unreadable: string[] = [];
   const done = announceLeftovers({
     blobs,
+    marks: createKeptMarks({ blobs, onUnreadable: key => unreadable.push(key) }),
     async publish(events) {
       if (isAway) throw new RetryableError('away');
       ids.push(...events.map(event => event.id));
     },
     before: options.before ?? new Date(Date.now() + 60_000),
-    isInHand: key => key === options.inHand,
-    onUnreadable: key => unreadable.push(key),
+    isInHand: options.isInHand ?? (() => false),
     signal: new AbortController().signal,
   });
   return { done, unreadable };
@@ -73,8 +74,20 @@ test('what is young, or in hand, is left to those who made it', async () => {
   const mark = fileMark('a', '2026-11-20T10:00:00.001Z');
   await write(mark);
   expect(await sweep({ before: new Date(Date.now() - 60_000) }).done).toBe(0);
-  expect(await sweep({ inHand: markKeyOf(mark) }).done).toBe(0);
+  expect(await sweep({ isInHand: key => key === markKeyOf(mark) }).done).toBe(0);
   expect(ids).toEqual([]);
+});
+
+test('what is in hand is announced all the same before what came later of its sender, and nothing of others', async () => {
+  const [inHand, ofAnother] = [
+    fileMark('a', '2026-11-20T10:00:00.001Z'),
+    fileMark('d', '2026-11-20T10:00:00.001Z', 'S2'),
+  ];
+  for (const mark of [inHand, ofAnother, fileMark('b', '2026-11-20T10:00:00.002Z')]) await write(mark);
+  const isInHand = (key: string) => [markKeyOf(inHand), markKeyOf(ofAnother)].includes(key);
+  expect(await sweep({ isInHand }).done).toBe(2);
+  expect(ids.map(id => id[14])).toEqual(['a', 'b']);
+  expect(await marksLeft()).toEqual([markKeyOf(ofAnother)]);
 });
 
 test('while the bus is away the marks stay', async () => {

@@ -1,25 +1,24 @@
-import { BlobNotFoundError, type BlobStore } from '@tillkeeper/blob-store';
+import type { BlobStore } from '@tillkeeper/blob-store';
 import { blobKeys, type TillkeeperEvent } from '@tillkeeper/contracts';
 import type { Publish } from './announcer.ts';
-import { eventOfMark, type Mark, markSchema } from './mark.ts';
-import { settleMark } from './settle-mark.ts';
+import type { KeptMarks } from './kept-marks.ts';
 
 const marksAtOnce = 100;
 
 /**
- * Announces what was kept and never announced, in the order of receiving: left by a copy that died, or that gave up on
- * the bus. Several copies may do so at once: ids are the same. Returns how many. Rejects when the bus is away.
+ * Announces what was kept and never announced, key by key in the order of receiving: left by a copy that died, or that
+ * gave up on the bus. Several copies may do so at once: ids are the same. Returns how many. Rejects when the bus is away.
  */
 export async function announceLeftovers(options: {
   readonly blobs: BlobStore;
+  readonly marks: KeptMarks;
   readonly publish: Publish;
   /** Marks older than this; younger ones are about to be announced by those who made them. */
   readonly before: Date;
   readonly isInHand: (markKey: string) => boolean;
-  readonly onUnreadable: (markKey: string) => void;
   readonly signal: AbortSignal;
 }): Promise<number> {
-  const { blobs, publish, before, isInHand, onUnreadable, signal } = options;
+  const { blobs, marks, publish, before, isInHand, signal } = options;
   let announced = 0;
   let batch: { markKey: string; event: TillkeeperEvent }[] = [];
   const announceBatch = async (): Promise<void> => {
@@ -29,35 +28,20 @@ export async function announceLeftovers(options: {
     announced += batch.length;
     batch = [];
   };
-  for await (const { key, modifiedAt } of blobs.list(blobKeys.unannouncedPrefix)) {
+  /** Of the key that is being looked at: left to those who are about to announce them, unless something later of it is. */
+  let passed: { key: string; markKeys: string[] } = { key: '', markKeys: [] };
+  for await (const { key: markKey, modifiedAt } of blobs.list(blobKeys.unannouncedPrefix)) {
     if (signal.aborted) return announced;
-    if (modifiedAt >= before || isInHand(key)) continue;
-    const mark = await readMark(blobs, key);
-    if (mark === 'gone') continue;
-    if (mark === 'unreadable') onUnreadable(key);
-    else batch.push({ markKey: key, event: eventOfMark(await settleMark(blobs, mark)) });
-    if (batch.length === marksAtOnce) await announceBatch();
+    const key = markKey.slice(0, markKey.lastIndexOf('/'));
+    if (passed.key !== key) passed = { key, markKeys: [] };
+    passed.markKeys.push(markKey);
+    if (modifiedAt >= before || isInHand(markKey)) continue;
+    for (const own of passed.markKeys.splice(0)) {
+      const event = await marks.eventOf(own);
+      if (event !== undefined) batch.push({ markKey: own, event });
+      if (batch.length === marksAtOnce) await announceBatch();
+    }
   }
   await announceBatch();
   return announced;
-}
-
-async function readMark(blobs: BlobStore, key: string): Promise<Mark | 'gone' | 'unreadable'> {
-  let text: string;
-  try {
-    text = (await blobs.read(key)).toString('utf8');
-  } catch (error) {
-    if (error instanceof BlobNotFoundError) return 'gone';
-    throw error;
-  }
-  const parsed = markSchema.safeParse(jsonOf(text));
-  return parsed.success ? parsed.data : 'unreadable';
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,11 @@
 import type { TillkeeperEvent } from '@tillkeeper/contracts';
 import { growingWait, type Steps, sleep } from '@tillkeeper/service-kit';
+import type { KeptMarks } from './kept-marks.ts';
+import { announceLine, formLine, type Line } from './line.ts';
 
 /** A place in the queue of a key: taken when the time of receiving is given, so that the order of announcing is that. */
 export interface Place {
-  /** Announces the event when all before it are, then deletes its mark. */
+  /** Announces the event when all before it are, those that other copies have taken among them, then deletes its mark. */
   announce(markKey: string, event: TillkeeperEvent): void;
   /** Gives the place up; what is behind it moves up. */
   leave(): void;
@@ -23,6 +25,7 @@ export type Publish = (events: readonly TillkeeperEvent[]) => Promise<void>;
 
 export interface AnnouncerDependencies {
   readonly publish: Publish;
+  readonly marks: KeptMarks;
   readonly deleteMarks: (markKeys: readonly string[]) => Promise<void>;
   readonly steps: Steps;
   /** Hears of every try that failed. */
@@ -32,7 +35,8 @@ export interface AnnouncerDependencies {
 
 /** More than these are left to the sweep: their marks are durable, memory is not endless. */
 const maxWaiting = 50_000;
-const eventsAtOnce = 100;
+/** Many, since marks are listed once for them. */
+const readyAtOnce = 1_000;
 
 interface Waiting {
   state: 'open' | 'ready' | 'left';
@@ -44,30 +48,36 @@ interface Queue {
   working: Promise<void> | undefined;
 }
 
-/** Announces what was accepted, key by key in order, and goes on trying while the bus is away. */
+/**
+ * Announces what was accepted, key by key in the order of receiving whichever copy took it, and goes on trying while the
+ * bus is away.
+ */
 export function createAnnouncer(dependencies: AnnouncerDependencies): Announcer {
-  const { publish, deleteMarks, steps, onFailure, onAnnounced } = dependencies;
+  const { deleteMarks, steps, onFailure, onAnnounced } = dependencies;
   const queues = new Map<string, Queue>();
   const inHand = new Set<string>();
   const stopping = new AbortController();
 
-  async function work({ waiting }: Queue): Promise<void> {
+  async function work(key: string, { waiting }: Queue): Promise<void> {
+    let line: Line | undefined;
     for (let attempt = 1; !stopping.signal.aborted; ) {
-      const next = readyAtHead(waiting);
-      if (next.length === 0) return;
       try {
-        await publish(next.map(one => one.event));
+        line ??= await formLine(dependencies, { key, own: readyAtHead(waiting) });
+        if (line === undefined) return;
+        await announceLine(dependencies, line);
       } catch (error) {
         onFailure(error);
         attempt += 1;
         await sleep(growingWait(attempt, { firstMs: 100, maxMs: 5_000 }), stopping.signal);
         continue;
       }
+      const { own } = line;
+      line = undefined;
       attempt = 1;
       steps.reached('ingest-api.announced');
-      onAnnounced(next.map(one => one.event));
-      waiting.splice(0, next.length);
-      const markKeys = next.map(one => one.markKey);
+      onAnnounced([...own.values()]);
+      waiting.splice(0, own.size);
+      const markKeys = [...own.keys()];
       // A mark that stays is announced once more, with the same id.
       await deleteMarks(markKeys).catch(onFailure);
       for (const markKey of markKeys) inHand.delete(markKey);
@@ -75,10 +85,10 @@ export function createAnnouncer(dependencies: AnnouncerDependencies): Announcer 
   }
 
   const wake = (key: string, queue: Queue): void => {
-    queue.working ??= work(queue).finally(() => {
+    queue.working ??= work(key, queue).finally(() => {
       queue.working = undefined;
       if (stopping.signal.aborted) return;
-      if (readyAtHead(queue.waiting).length > 0) wake(key, queue);
+      if (readyAtHead(queue.waiting).size > 0) wake(key, queue);
       else if (queue.waiting.length === 0) queues.delete(key);
     });
   };
@@ -115,13 +125,13 @@ export function createAnnouncer(dependencies: AnnouncerDependencies): Announcer 
   };
 }
 
-/** What can be announced together now; places that were left are taken out of the way. */
-function readyAtHead(waiting: Waiting[]): { markKey: string; event: TillkeeperEvent }[] {
+/** What can be announced now, by its marks; places that were left are taken out of the way. */
+function readyAtHead(waiting: Waiting[]): ReadonlyMap<string, TillkeeperEvent> {
   while (waiting[0]?.state === 'left') waiting.shift();
-  const ready = [];
+  const ready = new Map<string, TillkeeperEvent>();
   for (const { state, markKey, event } of waiting) {
-    if (state !== 'ready' || event === undefined || ready.length === eventsAtOnce) break;
-    ready.push({ markKey, event });
+    if (state !== 'ready' || event === undefined || ready.size === readyAtOnce) break;
+    ready.set(markKey, event);
   }
   return ready;
 }

@@ -41,15 +41,15 @@ export type FileMark = Extract<Mark, { kind: 'file' }>;
 
 const source = '/tillkeeper/ingest-api';
 
-/** Where a mark is kept: sorted by the time of receiving. */
+/** Where a mark is kept: with the others of its key, sorted by the time of receiving. */
 export function markKeyOf(mark: Mark): string {
   switch (mark.kind) {
     case 'file':
-      return blobKeys.unannounced(mark.received_at, mark.receipt.file_id);
+      return blobKeys.unannounced(mark.key, mark.received_at, mark.receipt.file_id);
     case 'refusal':
-      return blobKeys.unannounced(mark.refusal.refused_at, mark.refusal.refusal_id);
+      return blobKeys.unannounced(mark.key, mark.refusal.refused_at, mark.refusal.refusal_id);
     case 'check':
-      return blobKeys.unannounced(mark.received_at, mark.check_id);
+      return blobKeys.unannounced(mark.key, mark.received_at, mark.check_id);
   }
 }
 
