@@ -6,7 +6,7 @@ import { statusOf } from './s3-error.ts';
  * once; but 409 says that another request for the same thing was in the way at that moment:
  * - `ConditionalRequestConflict`, `OperationAborted`: S3 asks to send it again;
  * - `ExistingObjectIsDirectory`: a server that keeps objects as files (versitygw) was removing the empty folder of an object just
- *   deleted while this one was to be put into it. Marks of small files meet like that once in a hundred.
+ *   deleted while this one was to be put into it. Marks of three tills' small files met like that once in a hundred.
  */
 export function sendAgainAfterConflict(client: S3Client): void {
   client.middlewareStack.add(
