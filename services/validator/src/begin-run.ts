@@ -8,8 +8,8 @@ import type { ValidatorParts } from './validator-parts.ts';
 
 /**
  * The run of a file that an event asks for; undefined when there is nothing to do. A file that is known is judged again
- * only when it was sent again, and was rejected, quarantined, or is no longer the latest under its name: then it is what its
- * sender says now, and counts as received now. Throws RetryableError while master data that came before are on their way.
+ * only when it was sent again, and was rejected, quarantined, or no longer the latest under its name by then: it is what its
+ * sender said last, and counts as received when it was sent again. Throws RetryableError while master data that came before are on their way.
  */
 export async function beginRun(
   { database, blobs, now }: ValidatorParts,
@@ -36,6 +36,6 @@ async function nextRun(
   const isWorthIt =
     known.status === 'rejected' ||
     known.status === 'quarantined' ||
-    !(await repository.isLatestUnderItsName(database, receipt));
+    !(await repository.wasLatestUnderItsName(database, receipt, cause.time));
   return isWorthIt ? known.run + 1 : undefined;
 }

@@ -35,11 +35,14 @@ export async function lookUp(
   };
 }
 
-/** Whether no file of that sender and name was received after this one. */
-export async function isLatestUnderItsName(tx: Queryable, receipt: StoredReceipt): Promise<boolean> {
+/**
+ * Whether this file was the latest of its sender and name when it was sent again: what was received after that says nothing
+ * of it, so that it does not matter when, or how often, the repeat is handled. `at` is an ISO 8601 instant.
+ */
+export async function wasLatestUnderItsName(tx: Queryable, receipt: StoredReceipt, at: string): Promise<boolean> {
   const { rows } = await tx.query<{ file_id: string }>(
-    'select file_id from ops.files where sender_id = $1 and file_name = $2 order by received_at desc limit 1',
-    [receipt.sender_id, receipt.file_name],
+    'select file_id from ops.files where sender_id = $1 and file_name = $2 and received_at <= $3 order by received_at desc limit 1',
+    [receipt.sender_id, receipt.file_name, at],
   );
   return rows[0] === undefined || rows[0].file_id === receipt.file_id;
 }

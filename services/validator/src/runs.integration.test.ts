@@ -1,6 +1,6 @@
 import { blobKeys, storedReceipt } from '@tillkeeper/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addMasterData, again, good, receiveSales, salesName } from './testing/sales-of-a-store.ts';
+import { addMasterData, again, good, receiveSales, sales, salesName } from './testing/sales-of-a-store.ts';
 import { type Received, type ValidatorUnderTest, validatorUnderTest } from './testing/validator-under-test.ts';
 
 let validator: ValidatorUnderTest;
@@ -78,5 +78,26 @@ test('a file that is sent again after it was rejected has two runs, and the firs
   ]);
   expect(await validator.query('select received_at from ops.receipts where file_id = $1', [file_id])).toEqual([
     { received_at: received.receipt.received_at },
+  ]);
+});
+
+test('a repeat counts by when it was sent: handled late or twice, it says nothing of what came under its name after it', async () => {
+  const name = salesName();
+  const at = (minute: number): string => `2026-11-20T21:0${minute}:00.000Z`;
+  const receive = (lines: readonly string[], minute: number) =>
+    validator.receive(name, sales(...lines), { senderId: 'S014', receivedAt: at(minute) });
+  const repeat = (of: Received, minute: number): Received => ({
+    ...of,
+    event: { ...again(of, `${of.event.id}/${minute}`).event, time: at(minute) },
+  });
+  const first = await receive(good(1), 1);
+  const second = await receive(good(2), 3);
+  const { file_id } = first.receipt;
+  for (const one of [first, second, repeat(first, 2)]) await validator.validate(one);
+  expect(await runs(file_id)).toHaveLength(1);
+  await validator.validate(repeat(first, 4));
+  expect(await runs(file_id)).toMatchObject([{ run: 1 }, { run: 2, why: 'sent-again' }]);
+  expect(await validator.query('select received_at from ops.files where file_id = $1', [file_id])).toEqual([
+    { received_at: at(4) },
   ]);
 });
