@@ -41,7 +41,7 @@ try {
   );
   const figures = new Map<string, number[]>();
   const note = (name: string, value: number) => void figures.set(name, [...(figures.get(name) ?? []), value]);
-  const owner = createKafkaBus({ clientId: 'owner', brokers: broker.brokers, partitions, replicationFactor: 1 });
+  const owner = await createKafkaBus({ clientId: 'owner', brokers: broker.brokers, partitions, replicationFactor: 1 });
   for (let round = 1; round <= rounds; round += 1) {
     const floorTopic = `floor-${round}`;
     await owner.ensureTopics([floorTopic]);

@@ -28,7 +28,7 @@ export interface BusLoad {
 
 /** One round of a client behind our port: as services use it, each message committed after its handler. */
 export async function measureBus(load: BusLoad): Promise<BusFigures> {
-  const bus = createKafkaBus({
+  const bus = await createKafkaBus({
     ...{ client: load.client, clientId: 'benchmark', brokers: load.brokers },
     ...{ partitions: load.partitions, replicationFactor: 1 },
   });

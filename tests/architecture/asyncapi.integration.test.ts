@@ -20,8 +20,8 @@ describe.skipIf(!kafka.isAvailable)('messages on a real broker', { timeout: 300_
       for (const [index, client] of kafkaClients.entries()) {
         // What one client writes the other reads: neither can be wrong in a way of its own.
         const connection = { clientId: 'test', brokers: broker.brokers, partitions: 2, replicationFactor: 1 };
-        const writer = createKafkaBus({ ...connection, client });
-        const reader = createKafkaBus({ ...connection, client: kafkaClients[1 - index] ?? client });
+        const writer = await createKafkaBus({ ...connection, client });
+        const reader = await createKafkaBus({ ...connection, client: kafkaClients[1 - index] ?? client });
         await writer.ensureTopics(topics);
         await publishEvents(writer, events);
         const taken: DeliveredMessage[] = [];

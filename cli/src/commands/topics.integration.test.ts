@@ -1,6 +1,6 @@
 import { topics } from '@tillkeeper/contracts';
-import { createTopicDesk } from '@tillkeeper/event-bus';
 import { type KafkaBroker, kafkaIsAvailable, startKafkaBroker } from '@tillkeeper/event-bus/testing';
+import { createTopicDesk } from '@tillkeeper/event-bus/topics';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Output } from '../print.ts';
 import { manageTopics } from './topics.ts';

@@ -1,10 +1,5 @@
-import {
-  brokersOf,
-  createTopicDesk,
-  eventBusSettings,
-  kafkaBusSettings,
-  type TopicChange,
-} from '@tillkeeper/event-bus';
+import { brokersOf, eventBusSettings, kafkaBusSettings } from '@tillkeeper/event-bus';
+import { createTopicDesk, type TopicChange } from '@tillkeeper/event-bus/topics';
 import { loadSettings, SettingsError } from '@tillkeeper/service-kit';
 import { z } from 'zod';
 import { CommandError, exitCodes } from '../exit-code.ts';

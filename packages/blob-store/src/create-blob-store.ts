@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createDirectoryBlobStore } from './directory/directory-blob-store.ts';
 import type { BlobStore } from './port.ts';
-import { createS3BlobStore } from './s3/s3-blob-store.ts';
 
 export type BlobStoreAddress =
   | { readonly kind: 'directory'; readonly directory: string }
@@ -20,7 +19,10 @@ export type BlobStoreAddress =
  */
 export async function createBlobStore(url: string): Promise<BlobStore> {
   const address = parseBlobStoreUrl(url);
-  return address.kind === 'directory' ? createDirectoryBlobStore(address) : createS3BlobStore(address);
+  if (address.kind === 'directory') return createDirectoryBlobStore(address);
+  // the SDK is loaded where it is used
+  const { createS3BlobStore } = await import('./s3/s3-blob-store.ts');
+  return createS3BlobStore(address);
 }
 
 /** Reads a BLOB_STORE_URL without touching anything. Throws a TypeError, which never repeats a password. */

@@ -12,5 +12,3 @@ export {
   StorageFullError,
 } from './port.ts';
 export { pruneBlobs } from './prune-blobs.ts';
-export { createS3BlobStore } from './s3/s3-blob-store.ts';
-export type { S3BlobStoreOptions } from './s3/s3-place.ts';

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { type DatabaseRole, ownerRole } from './roles/database-roles.ts';
 import { asRetryable } from './sqlstate.ts';
@@ -35,6 +34,8 @@ export async function migrate(url: string, { directory = ownMigrations }: Migrat
       if (owner === ownerRole) await client.query(`set role ${ownerRole}`);
       const { unknown } = await compare(client, directory);
       if (unknown.length > 0) throw tooOld(unknown);
+      // what serves never migrates
+      const { runner } = await import('node-pg-migrate');
       const done = await runner({
         dbClient: client,
         dir: directory,

@@ -6,7 +6,7 @@ const schema = z.object(eventBusSettings);
 const database = { databaseUrl: 'postgres://127.0.0.1:1/nowhere' };
 
 test('events travel through PostgreSQL unless brokers are named', async () => {
-  const bus = createEventBus({ settings: schema.parse({}), clientId: 'validator', database });
+  const bus = await createEventBus({ settings: schema.parse({}), clientId: 'validator', database });
   await expect(bus.publish([{ topic: 't', key: 'k', headers: {}, value: '{}' }])).rejects.toThrow(
     'the database is away',
   );
@@ -15,7 +15,7 @@ test('events travel through PostgreSQL unless brokers are named', async () => {
 
 test('events travel through Kafka where brokers are named', async () => {
   const settings = schema.parse({ KAFKA_BROKERS: '127.0.0.1:1, 127.0.0.1:2' });
-  const bus = createEventBus({ settings, clientId: 'validator', database });
+  const bus = await createEventBus({ settings, clientId: 'validator', database });
   // Only the log in PostgreSQL would have to ask its database.
   await expect(bus.prune(new Date())).resolves.toBe(0);
   await bus.close();

@@ -44,7 +44,7 @@ export interface EventBusOptions {
 }
 
 /** Kafka where `KAFKA_BROKERS` is set, else the log in PostgreSQL. Connects when it is first used. */
-export function createEventBus({ settings, clientId, database, onLog }: EventBusOptions): EventBus {
+export async function createEventBus({ settings, clientId, database, onLog }: EventBusOptions): Promise<EventBus> {
   const partitions = settings.BUS_PARTITIONS;
   const brokers = brokersOf(settings);
   if (brokers.length === 0) return createPostgresLogBus({ ...database, partitions });

@@ -1,8 +1,7 @@
-import { RetryableError } from '@tillkeeper/service-kit';
+import { createSlots, RetryableError } from '@tillkeeper/service-kit';
 import { expect, test } from 'vitest';
 import { defaultWaitMs, deliverMessage } from './deliver-message.ts';
 import type { DeliveredMessage } from './port.ts';
-import { createSlots } from '@tillkeeper/service-kit';
 
 const message = { topic: 't', key: 'k', headers: {}, value: '{}', partition: 0, offset: '0' };
 

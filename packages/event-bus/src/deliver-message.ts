@@ -1,6 +1,6 @@
+import type { Slots } from '@tillkeeper/service-kit';
 import { RetryableError } from '@tillkeeper/service-kit';
 import type { DeliveredMessage, SubscribeOptions } from './port.ts';
-import type { Slots } from '@tillkeeper/service-kit';
 import { waited } from './waited.ts';
 
 const defaultMaxAttempts = 5;

@@ -19,5 +19,3 @@ export type {
 } from './port.ts';
 export { createPostgresLogBus, type PostgresLogBusSettings } from './postgres-log/create-postgres-log-bus.ts';
 export { publishEvents } from './publish-events.ts';
-export type { TopicChange } from './topics/plan-topics.ts';
-export { createTopicDesk, type TopicDesk } from './topics/topic-desk.ts';

@@ -1,4 +1,4 @@
-import { deliverMessage, type DeliveryOptions } from './deliver-message.ts';
+import { type DeliveryOptions, deliverMessage } from './deliver-message.ts';
 import type { DeliveredMessage } from './port.ts';
 
 export interface WorkOptions extends DeliveryOptions {

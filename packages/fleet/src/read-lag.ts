@@ -14,7 +14,7 @@ const groups = serviceNames
 /** The lag of every group that consumes, by partition. Rejects when Kafka does not answer in time. */
 export async function readLag(brokers: readonly string[], timeoutMs = 5_000): Promise<GroupLag[]> {
   const settings = z.object(eventBusSettings).parse({ KAFKA_BROKERS: brokers.join(',') });
-  const bus = createEventBus({ settings, clientId: 'fleet', database: { databaseUrl: '' } });
+  const bus = await createEventBus({ settings, clientId: 'fleet', database: { databaseUrl: '' } });
   const lags = Promise.all(
     groups.map(async ({ group, topics }) =>
       (await bus.lag(group, topics)).map(({ topic, partition, lag }) => ({ group, topic, partition, lag })),

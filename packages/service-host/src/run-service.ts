@@ -118,7 +118,7 @@ export function runService<Own extends z.ZodObject>(options: ServiceProcess<Own>
         ...(composed.plugins !== undefined && { plugins: composed.plugins }),
       });
       await retry(() => assertSchemaIsCurrent(settings.DATABASE_URL, { role: options.role }), { signal });
-      const bus = createEventBus({ settings, clientId: options.name, database });
+      const bus = await createEventBus({ settings, clientId: options.name, database });
       await ensureTopics(bus, telemetry, signal);
       const hosted = await hostServices({
         ...{ services: [composed.service], database, bus, telemetry, concurrency },

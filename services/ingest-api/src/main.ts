@@ -52,7 +52,7 @@ await runProcess({
     });
     observePool(telemetry, { name: 'ingest-api', database });
     const blobs = await createBlobStore(settings.BLOB_STORE_URL);
-    const bus = createEventBus({ settings, clientId: 'ingest-api', database });
+    const bus = await createEventBus({ settings, clientId: 'ingest-api', database });
     const api = await createIngestApi({
       ...{ blobs, database, bus, formats, telemetry, settings },
       steps: createSteps({ killAtStep: settings.KILL_AT_STEP }),

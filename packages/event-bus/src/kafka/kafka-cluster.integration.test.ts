@@ -58,7 +58,7 @@ describe.skipIf(!kafka.isAvailable)('a cluster of three brokers', { timeout: 580
 
   /** Publishes without a break, three at once, and notes what was acknowledged. */
   async function publishOn(client: KafkaClientName) {
-    const bus = createKafkaBus({ client, brokers: cluster.brokers, clientId: 'test', partitions: 6 });
+    const bus = await createKafkaBus({ client, brokers: cluster.brokers, clientId: 'test', partitions: 6 });
     const topic = uniqueName('topic');
     await bus.ensureTopics([topic]);
     const acknowledged = new Set<string>();

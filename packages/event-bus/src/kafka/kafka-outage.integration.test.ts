@@ -37,8 +37,8 @@ describe.skipIf(!kafka.isAvailable).each(clients)(
 
     test('a handler whose partition is given to another member is interrupted, and the message goes to the other', async () => {
       // Partitions are dealt to members in the order of their ids, which begin with the client's.
-      const loser = createBus('z');
-      const winner = createBus('a');
+      const loser = await createBus('z');
+      const winner = await createBus('a');
       const topic = uniqueName('topic');
       const group = uniqueName('group');
       await loser.ensureTopics([topic]);
@@ -65,8 +65,8 @@ describe.skipIf(!kafka.isAvailable).each(clients)(
     });
 
     test('while the broker is away publishing waits or says so, reading goes on afterwards, and nothing is parked', async () => {
-      const bus = createBus('patient');
-      const hasty = createBus('hasty', 1_000);
+      const bus = await createBus('patient');
+      const hasty = await createBus('hasty', 1_000);
       const topic = uniqueName('topic');
       const group = uniqueName('group');
       await bus.ensureTopics([topic]);

@@ -28,7 +28,7 @@ describe.skipIf(!kafka.isAvailable)('while the client is changed process by proc
   ] as const)(
     '%s leads a group that platformatic and kafkajs share: all partitions are read, keys stay in order',
     async (first, second) => {
-      const [old, young] = [createBus(first, 'old'), createBus(second, 'young')];
+      const [old, young] = await Promise.all([createBus(first, 'old'), createBus(second, 'young')]);
       const topic = uniqueName('topic');
       const group = uniqueName('group');
       await old.ensureTopics([topic]);
@@ -69,11 +69,13 @@ describe.skipIf(!kafka.isAvailable)('while the client is changed process by proc
   test('members that get no partition, since there are fewer than members, stay in the group all the same', async () => {
     const topic = uniqueName('topic');
     const group = uniqueName('group');
-    const buses = (['kafkajs', 'platformatic', 'kafkajs', 'platformatic'] as const).map((client, index) =>
-      createKafkaBus({
-        ...{ client, clientId: `member-${index}`, brokers: broker.brokers, partitions: 1, replicationFactor: 1 },
-        sessionTimeoutMs: 4_000,
-      }),
+    const buses = await Promise.all(
+      (['kafkajs', 'platformatic', 'kafkajs', 'platformatic'] as const).map((client, index) =>
+        createKafkaBus({
+          ...{ client, clientId: `member-${index}`, brokers: broker.brokers, partitions: 1, replicationFactor: 1 },
+          sessionTimeoutMs: 4_000,
+        }),
+      ),
     );
     await buses[0]?.ensureTopics([topic]);
     const readers = buses.map(bus => read(bus, { group, topics: [topic] }));

@@ -24,11 +24,16 @@ describe.skipIf(!kafka.isAvailable)(
     let broker: SecuredBroker;
     beforeAll(async () => {
       broker = await startSecuredBroker(topicUsers.map(({ name }) => name));
-      const owner = createKafkaBus({ clientId: 'owner', brokers: broker.open, partitions: 2, replicationFactor: 1 });
+      const owner = await createKafkaBus({
+        clientId: 'owner',
+        brokers: broker.open,
+        partitions: 2,
+        replicationFactor: 1,
+      });
       await owner.ensureTopics(topics);
       await owner.close();
       await grant(broker);
-      const watcher = createKafkaBus(settingsOf('platformatic', 'tillkeeper-lag-watcher'));
+      const watcher = await createKafkaBus(settingsOf('platformatic', 'tillkeeper-lag-watcher'));
       // The broker hears of rights a moment later.
       await until(() =>
         watcher.lag('validator', topics).then(
@@ -49,8 +54,8 @@ describe.skipIf(!kafka.isAvailable)(
 
     describe.each(kafkaClients)('by %s', client => {
       test('a service does all that it does in the fleet as the user that it has there', async () => {
-        const api = createKafkaBus(settingsOf(client, 'tillkeeper-ingest-api'));
-        const validator = createKafkaBus(settingsOf(client, 'tillkeeper-validator'));
+        const api = await createKafkaBus(settingsOf(client, 'tillkeeper-ingest-api'));
+        const validator = await createKafkaBus(settingsOf(client, 'tillkeeper-validator'));
         // At the start each service looks whether its topics are there; it may not make any.
         await Promise.all([api.ensureTopics(topics), validator.ensureTopics(topics)]);
         const reader = read(validator, { group: 'validator', topics: ['tillkeeper.file.received'] });
@@ -65,7 +70,7 @@ describe.skipIf(!kafka.isAvailable)(
       });
 
       test('it can do nothing else: what it may not write or read is refused at once, and not tried for ever', async () => {
-        const api = createKafkaBus(settingsOf(client, 'tillkeeper-ingest-api'));
+        const api = await createKafkaBus(settingsOf(client, 'tillkeeper-ingest-api'));
         await expect(api.publish([message('tillkeeper.file.loaded', 'S001', 'forged')])).rejects.not.toThrow(
           RetryableError,
         );
@@ -77,7 +82,7 @@ describe.skipIf(!kafka.isAvailable)(
 
       test('with a wrong password the process is told that it cannot go on', async () => {
         const settings = settingsOf(client, 'tillkeeper-validator');
-        const bus = createKafkaBus({
+        const bus = await createKafkaBus({
           ...settings,
           signIn: { mechanism: 'scram-sha-512', username: 'tillkeeper-validator', password: 'wrong' },
         });
@@ -89,7 +94,7 @@ describe.skipIf(!kafka.isAvailable)(
 
       test('a broker that nobody vouches for hears no password', async () => {
         const { tls: _, ...settings } = settingsOf(client, 'tillkeeper-ingest-api');
-        const bus = createKafkaBus({ ...settings, tls: {}, publishTimeoutMs: 1_000 });
+        const bus = await createKafkaBus({ ...settings, tls: {}, publishTimeoutMs: 1_000 });
         await expect(bus.publish([message('tillkeeper.file.received', 'S001', 'v')])).rejects.toThrow();
         await bus.close();
       });

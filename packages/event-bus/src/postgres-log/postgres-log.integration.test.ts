@@ -5,7 +5,7 @@ import { createPostgresLogBus } from './create-postgres-log-bus.ts';
 describeEventBusContract('the log in PostgreSQL', async () => {
   const database = await createTestDatabase();
   return {
-    createBus: () => createPostgresLogBus({ databaseUrl: database.url, partitions: 4 }),
+    createBus: async () => createPostgresLogBus({ databaseUrl: database.url, partitions: 4 }),
     settings: { BUS_PARTITIONS: '4' },
     sessionTimeoutMs: 1_000,
     databaseUrl: database.url,

@@ -1,5 +1,5 @@
-import type { SubscribeOptions } from '../port.ts';
 import type { Slots } from '@tillkeeper/service-kit';
+import type { SubscribeOptions } from '../port.ts';
 import { workThrough } from '../work-through.ts';
 import { createHeldPartitions, type HeldPartition, keyOf } from './held-partitions.ts';
 import { countPartitions, ensureTopics } from './log-repository.ts';

@@ -1,11 +1,11 @@
+import { createSlots } from '@tillkeeper/service-kit';
 import type { ClientConfig } from 'pg';
 import type { SubscribeOptions, Subscription } from '../port.ts';
-import { createSlots } from '@tillkeeper/service-kit';
 import { createSubscriptionState } from '../subscription-state.ts';
 import { waited } from '../waited.ts';
 import { isBeyondRepair } from './is-beyond-repair.ts';
-import { readInSession } from './read-in-session.ts';
 import { createPartitionsInWork } from './partitions-in-work.ts';
+import { readInSession } from './read-in-session.ts';
 
 export interface LogReaderSettings {
   readonly connection: ClientConfig;

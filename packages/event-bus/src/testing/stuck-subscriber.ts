@@ -14,7 +14,7 @@ const task = z
   })
   .parse(JSON.parse(process.argv[2] ?? '{}'));
 
-const bus = createEventBus({ ...task, clientId: 'stuck', database: { databaseUrl: task.databaseUrl } });
+const bus = await createEventBus({ ...task, clientId: 'stuck', database: { databaseUrl: task.databaseUrl } });
 const { failed } = bus.subscribe({
   group: task.group,
   topics: [task.topic],

@@ -1,5 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import type { OpenProblem } from '../answers/answers-desk.ts';
 import { harmlessText, writtenText } from './harmless-text.ts';
 import { addHowToSheet } from './how-to-sheet.ts';
@@ -42,7 +42,8 @@ const thin = { style: 'thin', color: { argb: colour.line } } as const;
  * 00123, and a list of the answers that are possible for it. `readAnswers` reads it when it comes back.
  */
 export async function renderWorkbook(problems: readonly OpenProblem[], options: SheetOptions): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook();
+  const { default: exceljs } = await import('exceljs');
+  const workbook = new exceljs.Workbook();
   workbook.creator = 'Tillkeeper';
   // the same report gives the same sheet: a mail that has to be sent again is the same mail
   workbook.created = options.madeAt;

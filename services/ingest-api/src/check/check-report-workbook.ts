@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { type CheckReport, isProblemCode, problemCodes } from '@tillkeeper/contracts';
-import ExcelJS from 'exceljs';
 
 const columns = [
   ['What is wrong', 60],
@@ -24,6 +23,8 @@ const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text
 
 /** The findings of a check as a spreadsheet: a sheet with the sums, one with a row for each finding, keys as text, so that 00123 stays 00123. */
 export async function checkReportWorkbook(report: CheckReport): Promise<Buffer> {
+  // few ask for it, and it is 13 MiB
+  const { default: ExcelJS } = await import('exceljs');
   const stream = new PassThrough();
   const parts: Buffer[] = [];
   stream.on('data', (part: Buffer) => parts.push(part));

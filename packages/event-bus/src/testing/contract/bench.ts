@@ -4,7 +4,7 @@ import { uniqueName } from '../reader.ts';
 /** One implementation with the server it needs. */
 export interface BusUnderTest {
   /** A bus as another process would make it; with 4 partitions a topic. */
-  createBus(): EventBus;
+  createBus(): Promise<EventBus>;
   /** How another process makes one: settings as in its environment. */
   readonly settings: Readonly<Record<string, string>>;
   readonly databaseUrl: string;
@@ -19,7 +19,7 @@ export const partitions = 4;
 export interface Bench {
   underTest(): BusUnderTest;
   /** Closed when the tests are over. */
-  createBus(): EventBus;
+  createBus(): Promise<EventBus>;
   /** A topic and a group that no other test uses. */
   withTopic(): Promise<{ bus: EventBus; topic: string; group: string }>;
   totalLag(bus: EventBus, group: string, topic: string): Promise<number>;
@@ -27,8 +27,8 @@ export interface Bench {
 
 export function createBench(underTest: () => BusUnderTest): Bench & { close(): Promise<void> } {
   const buses: EventBus[] = [];
-  function createBus(): EventBus {
-    const bus = underTest().createBus();
+  async function createBus(): Promise<EventBus> {
+    const bus = await underTest().createBus();
     buses.push(bus);
     return bus;
   }
@@ -36,7 +36,7 @@ export function createBench(underTest: () => BusUnderTest): Bench & { close(): P
     underTest,
     createBus,
     async withTopic() {
-      const bus = createBus();
+      const bus = await createBus();
       const topic = uniqueName('topic');
       await bus.ensureTopics([topic]);
       return { bus, topic, group: uniqueName('group') };

@@ -10,7 +10,7 @@ export function describeDelivery({ createBus, withTopic, totalLag, underTest }: 
   }) => {
     const { bus, topic, group } = await withTopic();
     const publishers = Array.from({ length: 4 }, async (_, publisher) => {
-      const publishing = createBus();
+      const publishing = await createBus();
       for (let batch = 0; batch < 5; batch += 1) {
         const sequence = Array.from({ length: 20 }, (_, i) => batch * 20 + i);
         await publishing.publish(sequence.map(n => message(topic, `S${publisher}-${n % 3}`, String(n))));
@@ -87,7 +87,7 @@ export function describeDelivery({ createBus, withTopic, totalLag, underTest }: 
   });
 
   test('publishing nothing is done at once; publishing to a topic that was never made fails', async ({ expect }) => {
-    const bus = createBus();
+    const bus = await createBus();
     await expect(bus.publish([])).resolves.toBeUndefined();
     await expect(bus.publish([message(uniqueName('topic'), 'k', 'v')])).rejects.toThrow(/topic/);
   });
@@ -95,7 +95,7 @@ export function describeDelivery({ createBus, withTopic, totalLag, underTest }: 
   test('making a topic again keeps its messages', async ({ expect }) => {
     const { bus, topic, group } = await withTopic();
     await bus.publish([message(topic, 'S001', 'a')]);
-    await createBus().ensureTopics([topic]);
+    await (await createBus()).ensureTopics([topic]);
     expect(await totalLag(bus, group, topic)).toBe(1);
   });
   test('no more handlers run at once than asked for, and each partition has one at most', async ({ expect }) => {

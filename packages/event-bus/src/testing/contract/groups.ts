@@ -39,7 +39,7 @@ export function describeGroups({ createBus, withTopic, totalLag, underTest }: Be
     await until(() => first.messages.length >= 3);
     await first.stop();
     await bus.publish(['d', 'e'].map(value => message(topic, 'S001', value)));
-    const second = read(createBus(), { group, topics: [topic] });
+    const second = read(await createBus(), { group, topics: [topic] });
     await until(() => second.messages.length >= 2);
     expect(second.values()).toEqual(['d', 'e']);
     await second.stop();
@@ -92,7 +92,7 @@ export function describeGroups({ createBus, withTopic, totalLag, underTest }: Be
 
   test('the members of a group share its partitions, and take over those of one that stops', async ({ expect }) => {
     const { bus, topic, group } = await withTopic();
-    const members = [read(bus, { group, topics: [topic] }), read(createBus(), { group, topics: [topic] })];
+    const members = [read(bus, { group, topics: [topic] }), read(await createBus(), { group, topics: [topic] })];
     const keys = Array.from({ length: 40 }, (_, i) => `S${i}`);
     let round = 0;
     const publishRound = async () => {
