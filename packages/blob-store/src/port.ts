@@ -67,6 +67,8 @@ export interface BlobStore {
   stat(key: string): Promise<BlobInfo | undefined>;
   /** Keys that begin with `prefix`, in order of their names. */
   list(prefix: string): AsyncIterable<BlobInfo>;
+  /** The same keys alone: nothing is asked of each blob. */
+  keys(prefix: string): AsyncIterable<string>;
   /** Deleting what is not there is fine. */
   delete(key: string): Promise<void>;
   /** Deletes blobs that do no harm when they come back: a loss of power may bring them back. */

@@ -1,14 +1,19 @@
-const marksOf = (key: string): string => `unannounced/${key.replaceAll('/', '=')}/`;
-
 /** Where things are in the blob store: one place, so that writer and reader cannot disagree. */
 export const blobKeys = {
   /** The raw bytes, unchanged, named by their sha256 (hex). */
   bronze: (sha256: string): string => `bronze/${sha256.slice(0, 2)}/${sha256}`,
   receipt: (fileId: string): string => `receipts/${fileId.slice(0, 2)}/${fileId}.json`,
-  /** A mark: this event is not announced yet. A folder for each key of events, sorted by the time of receiving; holds the event. */
-  unannounced: (key: string, receivedAt: string, subject: string): string =>
-    `${marksOf(key)}${receivedAt.replaceAll(':', '-').replace('+', '_')}-${subject}.json`,
-  unannouncedOf: (key: string): string => marksOf(key),
+  /**
+   * A mark: this event is not announced yet; holds the event. Sorted by the time it was received, a folder a second, and
+   * named with the event's key, so that nobody has to read it to know whose it is.
+   */
+  unannounced: (key: string, receivedAt: string, subject: string): string => {
+    const at = receivedAt.replaceAll(':', '-').replace('+', '_');
+    return `unannounced/${at.slice(0, 19)}/${at.slice(19)}-${subject}.${key.replaceAll('/', '=')}.json`;
+  },
+  /** The key of the event of a mark, by the mark's name. */
+  keyOfUnannounced: (markKey: string): string | undefined =>
+    /\.([^./]+)\.json$/.exec(markKey)?.[1]?.replaceAll('=', '/'),
   unannouncedPrefix: 'unannounced/',
   refusal: (refusalId: string): string => `refusals/${refusalId}.json`,
   /** Web transactions that were acknowledged and are not gathered into a file yet. */

@@ -13,7 +13,7 @@ import { createIncomingFiles, type IncomingFile } from './incoming-files.ts';
 import { createJournal } from './journal/create-journal.ts';
 import { readBootId } from './journal/journal-segments.ts';
 import { recoverJournals } from './journal/recover-journals.ts';
-import { listFolder } from './list-folder.ts';
+import { keysInFolder, listFolder } from './list-folder.ts';
 import { publish } from './publish.ts';
 
 /** Hashing this much takes about 2 ms: a huge chunk must not hold the event loop. */
@@ -192,6 +192,11 @@ export async function createDirectoryBlobStore(options: {
     async *list(prefix) {
       assertPrefix(prefix);
       yield* listFolder(root, prefix);
+    },
+
+    async *keys(prefix) {
+      assertPrefix(prefix);
+      yield* keysInFolder(root, prefix);
     },
 
     async delete(key) {

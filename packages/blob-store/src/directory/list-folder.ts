@@ -5,22 +5,27 @@ import type { BlobInfo } from '../port.ts';
 import { onDisk } from './disk-error.ts';
 import { codeOf } from './error-code.ts';
 
-/**
- * The blobs below `root` whose keys begin with `prefix`, in order of their keys. Holds the names of the folders on the
- * way to the current blob, never those of the whole tree, and does not enter folders that the prefix rules out.
- */
+/** The blobs below `root` whose keys begin with `prefix`, in order of their keys. */
 export async function* listFolder(root: string, prefix: string): AsyncGenerator<BlobInfo> {
+  for await (const key of keysInFolder(root, prefix)) {
+    const info = await describe(root, key);
+    if (info !== undefined) yield info;
+  }
+}
+
+/**
+ * Their keys alone. Holds the names of the folders on the way to the current blob, never those of the whole tree, and does
+ * not enter folders that the prefix rules out.
+ */
+export async function* keysInFolder(root: string, prefix: string): AsyncGenerator<string> {
   yield* walk(prefix.slice(0, prefix.lastIndexOf('/') + 1));
 
-  async function* walk(folder: string): AsyncGenerator<BlobInfo> {
+  async function* walk(folder: string): AsyncGenerator<string> {
     for (const name of await namesIn(folder)) {
       const key = folder + name;
       if (name.endsWith('/')) {
         if (key.startsWith(prefix) || prefix.startsWith(key)) yield* walk(key);
-      } else if (key.startsWith(prefix)) {
-        const info = await describe(key);
-        if (info !== undefined) yield info;
-      }
+      } else if (key.startsWith(prefix)) yield key;
     }
   }
 
@@ -37,15 +42,15 @@ export async function* listFolder(root: string, prefix: string): AsyncGenerator<
         .sort();
     });
   }
+}
 
-  /** Undefined when it was deleted since the folder was read. */
-  function describe(key: string): Promise<BlobInfo | undefined> {
-    return onDisk('list', async () => {
-      const found = await lstat(join(root, key)).catch((error: unknown) => {
-        if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-        throw error;
-      });
-      return found?.isFile() ? { key, sizeBytes: found.size, modifiedAt: found.mtime } : undefined;
+/** Undefined when it was deleted since the folder was read. */
+function describe(root: string, key: string): Promise<BlobInfo | undefined> {
+  return onDisk('list', async () => {
+    const found = await lstat(join(root, key)).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+      throw error;
     });
-  }
+    return found?.isFile() ? { key, sizeBytes: found.size, modifiedAt: found.mtime } : undefined;
+  });
 }

@@ -43,6 +43,20 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
   const closing = new AbortController();
   const sweeping = sweepAbandoned(s3, closing.signal).catch(() => {});
 
+  async function* list(prefix: string): AsyncGenerator<BlobInfo> {
+    assertPrefix(prefix);
+    const asked = { Bucket: s3.bucket, Prefix: s3.nameOf(prefix) };
+    const pages = paginateListObjectsV2({ client: s3.client }, asked)[Symbol.asyncIterator]();
+    for (;;) {
+      const page = await onS3(`list ${prefix}`, () => pages.next());
+      if (page.done) return;
+      for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.value.Contents ?? []) {
+        const key = Key.slice(s3.root.length);
+        if (keyMistake(key) === undefined) yield { key, sizeBytes: Size, modifiedAt: LastModified };
+      }
+    }
+  }
+
   async function remove(key: string): Promise<void> {
     assertKey(key);
     await onS3(`delete ${key}`, () => s3.client.send(new DeleteObjectCommand(at(key))));
@@ -106,18 +120,10 @@ export function createS3BlobStore(options: S3BlobStoreOptions): BlobStore {
 
     stat: find,
 
-    async *list(prefix) {
-      assertPrefix(prefix);
-      const asked = { Bucket: s3.bucket, Prefix: s3.nameOf(prefix) };
-      const pages = paginateListObjectsV2({ client: s3.client }, asked)[Symbol.asyncIterator]();
-      for (;;) {
-        const page = await onS3(`list ${prefix}`, () => pages.next());
-        if (page.done) return;
-        for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.value.Contents ?? []) {
-          const key = Key.slice(s3.root.length);
-          if (keyMistake(key) === undefined) yield { key, sizeBytes: Size, modifiedAt: LastModified };
-        }
-      }
+    list,
+
+    async *keys(prefix) {
+      for await (const { key } of list(prefix)) yield key;
     },
 
     delete: remove,

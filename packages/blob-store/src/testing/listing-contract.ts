@@ -43,6 +43,16 @@ export function listingContract(current: CurrentStore): void {
     for await (const info of blobs.list('')) expect(info).toEqual(await blobs.stat('one'));
   });
 
+  test('keys alone are those that are listed, in the same order', async () => {
+    const { blobs } = current();
+    await writeAll(blobs, ['a/2', 'a/1/x', 'a-b', 'b']);
+    const alone: string[] = [];
+    for await (const key of blobs.keys('a')) alone.push(key);
+    expect(alone).toEqual(await keysOf(blobs, 'a'));
+    expect(alone).toHaveLength(3);
+    await expect(blobs.keys('../')[Symbol.asyncIterator]().next()).rejects.toThrow(InvalidBlobKeyError);
+  });
+
   test.each(['/', '../', 'a/../', 'a//', '/a', 'caf\u00e9', 'a\0', '.incoming/'])(
     'the prefix %j is refused',
     async prefix => {

@@ -23,6 +23,9 @@ const never = () => Promise.reject(new Error('not asked for'));
 const neverAsked: Parameters<typeof composeFixPage>[0]['blobs'] = {
   ...{ receive: never, write: never, writeIfAbsent: never, writeFile: never, open: never, read: never, stat: never },
   ...{ writeTogether: never, deleteTogether: never, delete: never, check: never, close: never },
+  keys: () => {
+    throw new Error('not asked for');
+  },
   list: () => {
     throw new Error('not asked for');
   },

@@ -6,8 +6,8 @@ import type { KeptMarks } from './kept-marks.ts';
 const marksAtOnce = 100;
 
 /**
- * Announces what was kept and never announced, key by key in the order of receiving: left by a copy that died, or that
- * gave up on the bus. Several copies may do so at once: ids are the same. Returns how many. Rejects when the bus is away.
+ * Announces what was kept and never announced, in the order of receiving: left by a copy that died, or that gave up on the
+ * bus. Several copies may do so at once: ids are the same. Returns how many. Rejects when the bus is away.
  */
 export async function announceLeftovers(options: {
   readonly blobs: BlobStore;
@@ -28,17 +28,18 @@ export async function announceLeftovers(options: {
     announced += batch.length;
     batch = [];
   };
-  /** Of the key that is being looked at: left to those who are about to announce them, unless something later of it is. */
-  let passed: { key: string; markKeys: string[] } = { key: '', markKeys: [] };
+  /** By the keys of events: left to those who are about to announce them, unless something later of the key is a leftover. */
+  const passed = new Map<string, string[]>();
   for await (const { key: markKey, modifiedAt } of blobs.list(blobKeys.unannouncedPrefix)) {
     if (signal.aborted) return announced;
-    const key = markKey.slice(0, markKey.lastIndexOf('/'));
-    if (passed.key !== key) passed = { key, markKeys: [] };
-    passed.markKeys.push(markKey);
+    const key = blobKeys.keyOfUnannounced(markKey) ?? '';
+    const ofKey = passed.get(key) ?? [];
+    passed.set(key, ofKey);
+    ofKey.push(markKey);
     if (modifiedAt >= before || isInHand(markKey)) continue;
-    for (const own of passed.markKeys.splice(0)) {
-      const event = await marks.eventOf(own);
-      if (event !== undefined) batch.push({ markKey: own, event });
+    for (const one of ofKey.splice(0)) {
+      const event = await marks.eventOf(one);
+      if (event !== undefined) batch.push({ markKey: one, event });
       if (batch.length === marksAtOnce) await announceBatch();
     }
   }

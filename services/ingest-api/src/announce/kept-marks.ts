@@ -2,6 +2,7 @@ import { BlobNotFoundError, type BlobStore } from '@tillkeeper/blob-store';
 import { blobKeys, type TillkeeperEvent } from '@tillkeeper/contracts';
 import { eventOfMark, markSchema } from './mark.ts';
 import { settleMark } from './settle-mark.ts';
+import { shareNext } from './share-next.ts';
 
 /** The marks in the blob store, whoever made them. */
 export interface KeptMarks {
@@ -19,14 +20,11 @@ export function createKeptMarks(dependencies: {
   readonly onUnreadable: (markKey: string) => void;
 }): KeptMarks {
   const { blobs, onUnreadable } = dependencies;
+  const list = shareNext(() => listByKey(blobs));
   return {
     async before(key, markKey) {
-      const older: string[] = [];
-      for await (const { key: other } of blobs.list(blobKeys.unannouncedOf(key))) {
-        if (other >= markKey) break;
-        older.push(other);
-      }
-      return older;
+      const ofKey = (await list()).get(key) ?? [];
+      return ofKey.filter(other => other < markKey);
     },
     async eventOf(markKey) {
       const text = await textOf(blobs, markKey);
@@ -37,6 +35,19 @@ export function createKeptMarks(dependencies: {
       return undefined;
     },
   };
+}
+
+/** All marks by the key of their events, oldest first. */
+async function listByKey(blobs: BlobStore): Promise<ReadonlyMap<string, readonly string[]>> {
+  const byKey = new Map<string, string[]>();
+  for await (const markKey of blobs.keys(blobKeys.unannouncedPrefix)) {
+    const key = blobKeys.keyOfUnannounced(markKey);
+    if (key === undefined) continue;
+    const ofKey = byKey.get(key);
+    if (ofKey === undefined) byKey.set(key, [markKey]);
+    else ofKey.push(markKey);
+  }
+  return byKey;
 }
 
 async function textOf(blobs: BlobStore, key: string): Promise<string | undefined> {

@@ -41,7 +41,7 @@ export type FileMark = Extract<Mark, { kind: 'file' }>;
 
 const source = '/tillkeeper/ingest-api';
 
-/** Where a mark is kept: with the others of its key, sorted by the time of receiving. */
+/** Where a mark is kept: sorted by the time of receiving. */
 export function markKeyOf(mark: Mark): string {
   switch (mark.kind) {
     case 'file':
