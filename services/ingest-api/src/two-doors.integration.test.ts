@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { receipt } from '@tillkeeper/contracts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createRecordedBus } from './testing/recorded-bus.ts';
 import { fileName, salesCsv } from './testing/sales-files.ts';
 import { startDoor, type TestDoor, until } from './testing/start-door.ts';
 
@@ -59,6 +60,26 @@ test('after an outage that both have seen, the order is that of receiving, which
   // what it had taken is announced twice, with the same ids: consumers have handled them
   const ids = new Set(two.bus.events.map(event => event.id));
   expect(one.bus.events.filter(event => !ids.has(event.id))).toEqual([]);
+});
+
+test('two copies that come back at the same moment keep the order together', async () => {
+  const bus = createRecordedBus();
+  const doors = [
+    await startDoor({ directory, now, bus, copyId: 'copy3' }),
+    await startDoor({ directory, now, bus, copyId: 'copy4' }),
+  ];
+  try {
+    bus.setAway(true);
+    const files: string[] = [];
+    for (let sequence = 1; sequence <= 12; sequence += 1)
+      for (const door of doors.slice(sequence % 3 === 0 ? 1 : 0, sequence % 3 === 1 ? 1 : 2))
+        files.push(await send(door, files.length + 1, salesCsv(sequence)));
+    bus.setAway(false);
+    await until(isAllAnnounced);
+    expect([...new Set(bus.events.map(event => event.subject))]).toEqual(files);
+  } finally {
+    await Promise.all(doors.map(door => door.stop()));
+  }
 });
 
 test('a sweep announces what others left behind after what this copy still has in hand of that sender', async () => {

@@ -42,6 +42,8 @@ export async function startDoor(
     databaseUrl?: string;
     directory?: string;
     copyId?: string;
+    /** Of several doors that reach one bus. */
+    bus?: RecordedBus;
     now?: () => Date;
     /** Puts something between the door and its blobs. */
     wrapBlobs?: (blobs: BlobStore) => BlobStore;
@@ -51,7 +53,7 @@ export async function startDoor(
 ): Promise<TestDoor> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'tillkeeper-door-')));
   const blobs = await createDirectoryBlobStore({ directory });
-  const bus = createRecordedBus();
+  const bus = options.bus ?? createRecordedBus();
   const registry = createRegistry();
   // Port 1 is nobody's: the database is away.
   const url = options.databaseUrl ?? 'postgres://nobody@127.0.0.1:1/none';
