@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
 
-// Started by nothing-process.ts: a Fastify that reads what comes and answers JSON like a receipt. What it costs is the floor of any API
+// Started by server-process.ts: a Fastify that reads what comes and answers JSON like a receipt. What it costs is the floor of any API
 // on it, and what it reaches is what the load can do.
 const app = Fastify({ bodyLimit: 200 * 1024 * 1024 });
 app.addContentTypeParser('*', (_request, payload, done) => {
