@@ -18,12 +18,10 @@ export function watchParts(fleet: Fleet): Orchestrator {
   const endedByItself = ({ exit, state }: Part): boolean =>
     state === 'ended' && exit !== undefined && !exit.wasTold && exit.signal !== 'SIGKILL';
   const stateOf = (name: string): PartState | undefined => fleet.parts().find(part => part.name === name)?.state;
-  const note = (name: string): void => {
-    const fatal = fleet
-      .output(name)
-      .split('\n')
-      .findLast(line => /cannot go on|unexpected error|did not start/.test(line));
-    endedByThemselves.push(`${name} ended by itself: ${(fatal ?? fleet.output(name)).slice(0, 300)}`);
+  const note = (name: string, error?: unknown): void => {
+    const said = error instanceof Error ? error.message : fleet.output(name);
+    const fatal = said.split('\n').findLast(line => /cannot go on|unexpected error|did not start|FATAL/.test(line));
+    endedByThemselves.push(`${name} ended by itself: ${(fatal ?? said.trim()).slice(-300)}`);
   };
   const startNow = async (name: string): Promise<void> => {
     for (let tries = 1; stateOf(name) !== 'ready'; tries += 1)
@@ -31,7 +29,7 @@ export function watchParts(fleet: Fleet): Orchestrator {
         // resolves as well when it was killed before it was ready
         await fleet.startPart(name);
       } catch (error) {
-        note(name);
+        note(name, error);
         if (tries === mostStarts) throw error;
       }
   };

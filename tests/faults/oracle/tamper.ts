@@ -127,7 +127,18 @@ export const tamperings: readonly Tampering[] = [
   {
     says: 'a mail that never came',
     noticed: { kind: 'lost', of: 'mails' },
-    make: async ({ mailDirectory }) => aside(await firstOf(mailDirectory, path => path.endsWith('.eml'))),
+    async make({ mailDirectory }) {
+      const idOf = async (path: string): Promise<string | undefined> =>
+        /^Message-ID: .*$/im.exec(await readFile(path, 'latin1'))?.[0];
+      const mails = (await readdir(mailDirectory))
+        .filter(one => one.endsWith('.eml'))
+        .sort()
+        .map(one => join(mailDirectory, one));
+      const ids = await Promise.all(mails.map(idOf));
+      // a mail that came twice is there once more when one of its copies goes
+      const undo = await Promise.all(mails.filter((_, index) => ids[index] === ids[0]).map(aside));
+      return async () => void (await Promise.all(undo.map(putBack => putBack())));
+    },
   },
   {
     says: 'a mail that came again with other words',
