@@ -6,8 +6,8 @@ import type { Scenario } from './scenarios/scenario.ts';
 export const killsInShortForm = 40;
 
 /**
- * For every push: one broker and blobs in a directory, where the long form has three brokers and S3; nobody waits for one to be
- * back before the next dies. One door: two do not keep the order of a sender's files when Kafka comes back (decision 0019).
+ * For every push: one broker, one door and blobs in a directory, where the long form has three, two and S3; nobody waits for one to be
+ * back before the next dies.
  */
 export const shortForm: { readonly scenarios: readonly Scenario[]; readonly settings: RunSettings } = {
   scenarios: [

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { RetryableError } from '@tillkeeper/service-kit';
 
 export interface BlobInfo {
   readonly key: string;
@@ -20,8 +21,11 @@ export class BlobNotFoundError extends Error {
   override readonly name = 'BlobNotFoundError';
 }
 
-/** Thrown when there is no room left (ENOSPC, a full bucket): answered 507. Other trouble is a RetryableError: 503. */
-export class StorageFullError extends Error {
+/**
+ * Thrown when there is no room left (ENOSPC, a full bucket): answered 507, where other trouble is answered 503. A message over which it
+ * is thrown waits until there is room, as with any trouble of the store.
+ */
+export class StorageFullError extends RetryableError {
   override readonly name = 'StorageFullError';
 }
 
