@@ -4,6 +4,7 @@ import { type ApiClient, createApiClient } from '@tillkeeper/cli';
 import { createDatabase } from '@tillkeeper/database';
 import { followReadme } from './follow-readme.ts';
 import { type Neighbours, startNeighbours } from './neighbours.ts';
+import type { NodeNamespace } from './node-namespace.ts';
 import { type RealNode, startRealNode } from './start-real-node.ts';
 
 export const services = ['ingest-api', 'validator', 'loader', 'error-reporter'] as const;
@@ -30,21 +31,29 @@ export interface FleetOnNode {
 /** The same image under another name: a release of which only the number is new. */
 export const nextVersion = '0.1.1';
 
-/** Resolves when every command of the README has done its work; throws with what it wrote when one has not. */
+/**
+ * Resolves when every command of the README has done its work; throws with what it wrote when one has not. The image may still be
+ * in the making: node and neighbours do not wait for it.
+ */
 export async function startFleetOnNode(options: {
-  readonly image: { readonly name: string; readonly archive: string };
+  readonly image: Promise<{ readonly name: string; readonly archive: string }>;
   readonly progress?: (line: string) => void;
 }): Promise<FleetOnNode> {
-  const { image, progress = () => {} } = options;
-  const node = await startRealNode({ progress });
-  let neighbours: Neighbours | undefined;
+  const { progress = () => {} } = options;
+  const begun = Promise.withResolvers<NodeNamespace>();
+  const startingNeighbours = begun.promise.then(startNeighbours);
+  // whichever fails first is told of; the others are not left unheard
+  for (const one of [startingNeighbours, options.image]) one.catch(() => {});
+  let node: RealNode | undefined;
   try {
-    const importing = node
-      .importImages(image.archive)
-      .then(() => node.tagImage(image.name, image.name.replace(/[^:]*$/, nextVersion)));
-    neighbours = await startNeighbours(node.namespace);
-    await importing;
-    progress('the image is on the node, Kafka, PostgreSQL, S3 and a mail server are beside it');
+    node = await startRealNode({ progress, onNamespace: begun.resolve });
+    const image = await options.image;
+    progress('the image is built');
+    await node.importImages(image.archive);
+    await node.tagImage(image.name, image.name.replace(/[^:]*$/, nextVersion));
+    progress('the image is on the node');
+    const neighbours = await startingNeighbours;
+    progress('Kafka, PostgreSQL, S3 and a mail server are beside it');
     const headOfficeKey = `tk_hq_${randomBytes(24).toString('hex')}`;
     const firstFile = await followReadme('first-file', {
       environment: {
@@ -60,8 +69,12 @@ export async function startFleetOnNode(options: {
     progress("the README's commands are through: the first file is loaded");
     return await fleetOf({ node, neighbours, headOfficeKey, firstFile });
   } catch (error) {
-    await neighbours?.stop();
-    await node.stop();
+    begun.reject(error);
+    await startingNeighbours.then(
+      neighbours => neighbours.stop(),
+      () => {},
+    );
+    await node?.stop();
     throw error;
   }
 }

@@ -133,6 +133,7 @@ export async function answerAtNode(
     await namespace.run(
       ...([
         'iptables',
+        '--wait',
         '-t',
         'nat',
         '-I',
@@ -147,7 +148,7 @@ export async function answerAtNode(
       ...(['-j', 'DNAT', '--to-destination', `${machineAddress}:${options.machinePort}`] as const),
     );
   await namespace.run(
-    ...(['iptables', '-t', 'nat', '-I', 'POSTROUTING', '-p', 'tcp', '-d', machineAddress] as const),
+    ...(['iptables', '--wait', '-t', 'nat', '-I', 'POSTROUTING', '-p', 'tcp', '-d', machineAddress] as const),
     ...(['--dport', String(options.machinePort), '-j', 'MASQUERADE'] as const),
   );
 }

@@ -40,11 +40,18 @@ export interface RealNode {
 }
 
 /** Resolves when the node is Ready: some ten seconds where nothing has to be built. Metrics of pods follow when there are pods. */
-export async function startRealNode(options: { readonly progress?: (line: string) => void } = {}): Promise<RealNode> {
-  const { progress = () => {} } = options;
+export async function startRealNode(
+  options: {
+    readonly progress?: (line: string) => void;
+    /** Called when its network is there, long before the node is Ready: for what is to be started beside it. */
+    readonly onNamespace?: (namespace: NodeNamespace) => void;
+  } = {},
+): Promise<RealNode> {
+  const { progress = () => {}, onNamespace = () => {} } = options;
   const [binaries, programs] = [await controlPlaneBinaries(), await nodeBinaries()];
   const namespace = await startNodeNamespace(join(programs, 'pause'));
   try {
+    onNamespace(namespace);
     const node = createNode(namespace, binaries, programs);
     const { directory } = namespace;
     await Promise.all([

@@ -23,11 +23,11 @@ export function startSteadyLoad(options: {
   readonly productId: string;
   /** Different from every other load's: part of the tills' names. */
   readonly round: number;
-  readonly tills?: number;
+  readonly tills: number;
   /** Between an answer and a till's next request. */
-  readonly pauseMs?: number;
+  readonly pauseMs: number;
 }): SteadyLoad {
-  const { url, key, storeId, productId, round, tills = 3, pauseMs = 100 } = options;
+  const { url, key, storeId, productId, round, tills, pauseMs } = options;
   const taken: string[] = [];
   const lost: string[] = [];
   let isOver = false;
