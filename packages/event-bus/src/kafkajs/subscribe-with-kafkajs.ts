@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSlots } from '@tillkeeper/service-kit';
-import type { Consumer, EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
+import type { EachBatchPayload, IHeaders, Kafka, KafkaMessage } from 'kafkajs';
 import { defaultConcurrency, fetchLimits, goodbyeTimeoutMs } from '../kafka/kafka-bus-settings.ts';
 import { createPartitionsOfMember } from '../kafka/partitions-of-member.ts';
 import type { DeliveredMessage, SubscribeOptions, Subscription } from '../port.ts';
 import { createSubscriptionState } from '../subscription-state.ts';
 import { waited } from '../waited.ts';
+import { commitUntilLost } from './commit-until-lost.ts';
 import { retryFor } from './kafkajs-client.ts';
 import { isBeyondRepair, isOfBusyBroker } from './kafkajs-errors.ts';
 
@@ -43,8 +44,25 @@ export function subscribeWithKafkajs(settings: KafkaReaderSettings, options: Sub
     ...options,
     slots: createSlots(options.concurrency ?? defaultConcurrency),
     stopping: stopping.signal,
-    commit: (offset, lost) => Promise.race([commitUntilLost(consumer, offset, lost), goodbye.promise]),
+    commit: (offset, lost) => Promise.race([commit(offset, lost), goodbye.promise]),
   });
+
+  let heartbeats = 0;
+  consumer.on(consumer.events.HEARTBEAT, () => {
+    heartbeats += 1;
+  });
+  async function commit(
+    offset: { topic: string; partition: number; offset: string },
+    lost: AbortSignal,
+  ): Promise<void> {
+    try {
+      await commitUntilLost(() => consumer.commitOffsets([offset]), { lost, heartbeats: () => heartbeats });
+    } catch (error) {
+      state.fail(error);
+      // nothing more of the partition is begun
+      await goodbye.promise;
+    }
+  }
 
   let triesToJoin = 0;
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
@@ -111,22 +129,6 @@ export function subscribeWithKafkajs(settings: KafkaReaderSettings, options: Sub
       state.markReady();
     },
   };
-}
-
-/** Brokers may be away or the group changing: the offset waits, and with it the partition. */
-async function commitUntilLost(
-  consumer: Consumer,
-  offset: { topic: string; partition: number; offset: string },
-  lost: AbortSignal,
-): Promise<void> {
-  while (!lost.aborted) {
-    try {
-      await consumer.commitOffsets([offset]);
-      return;
-    } catch {
-      await waited(200, lost);
-    }
-  }
 }
 
 function toDelivered(topic: string, partition: number, message: KafkaMessage): Omit<DeliveredMessage, 'attempt'> {

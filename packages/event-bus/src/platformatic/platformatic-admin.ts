@@ -3,10 +3,10 @@ import { Admin, findErrorBy, ListOffsetTimestamps } from '@platformatic/kafka';
 import { RetryableError } from '@tillkeeper/service-kit';
 import type { KafkaBusSettings } from '../kafka/kafka-bus-settings.ts';
 import type { TopicDeclaration } from '../kafka/topic-declaration.ts';
+import { within } from '../kafka/within.ts';
 import type { PartitionLag } from '../port.ts';
 import { settled } from './platformatic-errors.ts';
 import { clientOptions } from './platformatic-options.ts';
-import { within } from './within.ts';
 
 const adminTimeoutMs = 30_000;
 

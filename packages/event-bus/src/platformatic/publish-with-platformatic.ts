@@ -8,9 +8,9 @@ import {
   messagesAtOnce,
 } from '../kafka/kafka-bus-settings.ts';
 import { type PlacedMessage, sendUntilAcknowledged } from '../kafka/send-until-acknowledged.ts';
+import { within } from '../kafka/within.ts';
 import { asRetryable } from './platformatic-errors.ts';
 import { clientOptions } from './platformatic-options.ts';
-import { within } from './within.ts';
 
 type StringProducer = Producer<string, string, string, string>;
 const longestWaitMs = 1_000;

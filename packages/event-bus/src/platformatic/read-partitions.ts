@@ -1,9 +1,9 @@
 import { type Consumer, findErrorBy, ListOffsetTimestamps, type RecordsBatch } from '@platformatic/kafka';
 import { fetchLimits } from '../kafka/kafka-bus-settings.ts';
 import type { NewPartition } from '../kafka/partitions-of-member.ts';
+import { within } from '../kafka/within.ts';
 import type { DeliveredMessage } from '../port.ts';
 import { waited } from '../waited.ts';
-import { within } from './within.ts';
 
 type FetchResponse = Awaited<ReturnType<Consumer['fetch']>>;
 type Message = Omit<DeliveredMessage, 'attempt'>;

@@ -7,6 +7,7 @@ import {
   type KafkaBusSettings,
 } from '../kafka/kafka-bus-settings.ts';
 import { createPartitionsOfMember } from '../kafka/partitions-of-member.ts';
+import { within } from '../kafka/within.ts';
 import type { SubscribeOptions, Subscription } from '../port.ts';
 import { createSubscriptionState } from '../subscription-state.ts';
 import { waited } from '../waited.ts';
@@ -14,7 +15,6 @@ import { dealingName, dealPartitions } from './deal-partitions.ts';
 import { asRetryable, isBeyondRepair, sentencesOf } from './platformatic-errors.ts';
 import { clientOptions } from './platformatic-options.ts';
 import { readPartitions } from './read-partitions.ts';
-import { within } from './within.ts';
 
 const commitTimeoutMs = 30_000;
 
