@@ -29,10 +29,12 @@ export function keyOfBasket(
   const storeBytes = Buffer.from(storeId);
   const store = things.stores.find(storeBytes, 0, storeBytes.length);
   const till = tillIds.indexOf(tillId);
-  const day = businessDate.length === 10 ? readDay(Buffer.from(businessDate), 0) : -1;
+  // the web shop's receipts are the same whatever their day, also when it cannot be read
+  const dayOf = (date: string): number => (date.length === 10 ? readDay(Buffer.from(date), 0) : -1);
+  const day = tillId === webTill ? 0 : dayOf(businessDate);
   if (store <= 0 || till < 0 || day < 0) return undefined;
   const bytes = Buffer.from(transactionId);
-  return basketKey({ store, till, day: tillId === webTill ? 0 : day }, bytes, 0, bytes.length);
+  return basketKey({ store, till, day }, bytes, 0, bytes.length);
 }
 
 interface BasketTexts {

@@ -245,3 +245,19 @@ test('a sieved file is judged as every row of it by itself: findings, sums, silv
   );
   expect(sieved).toBeGreaterThan(100);
 }, 600_000);
+
+test('a receipt of the web shop is held whole where the day of one of its lines cannot be read', async () => {
+  const web = { transaction: 1, till: 'WEB', store: 'S014', date: '2026-11-20', minute: 0, customer: '' } as const;
+  const one = { product: 'PIN', quantity: 1, discount: 0, employee: '', promotion: '' } as const;
+  // whole by itself: nothing is missing that would keep it from being proven right
+  const [first = {}] = rowsOf({ ...web, declares: 'right', lines: [one] });
+  const rows = [first];
+  for (let other = 2; other < 30; other += 1)
+    rows.push(...rowsOf({ ...web, transaction: other, declares: 'right', lines: [one] }));
+  // far away, and nothing of it is plain
+  rows.push({ ...first, business_date: '20.11.2026' });
+  const records = rows.map(row => salesColumnNames.map(name => cellText(row[name] ?? '')).join(','));
+  const bytes = Buffer.from([salesColumnNames.join(','), ...records, ''].join('\n'));
+  const job = salesJob({ nameGroups: {}, allowedStores: null });
+  expect(await compare(bytes, job, { chunkBytes: 300, threadedFromBytes: 1e6 })).toBe(true);
+});
