@@ -67,7 +67,7 @@ export const tamperings: readonly Tampering[] = [
     make: inTable(
       'retail.orders',
       `insert into retail.orders
-       select (jsonb_populate_record(null::retail.orders, to_jsonb(o) || '{"till_id": "T99"}')).* from (select * from retail.orders limit 1) o`,
+       select (jsonb_populate_record(null::retail.orders, to_jsonb(o) || '{"till_id": "T99"}')).* from (select * from retail.orders where till_id <> 'WEB' order by 1, 2, 3, 4 limit 1) o`,
     ),
   },
   {

@@ -246,16 +246,16 @@ test('a sieved file is judged as every row of it by itself: findings, sums, silv
   expect(sieved).toBeGreaterThan(100);
 }, 600_000);
 
-test('a receipt of the web shop is held whole where the day of one of its lines cannot be read', async () => {
-  const web = { transaction: 1, till: 'WEB', store: 'S014', date: '2026-11-20', minute: 0, customer: '' } as const;
-  const one = { product: 'PIN', quantity: 1, discount: 0, employee: '', promotion: '' } as const;
-  // whole by itself: nothing is missing that would keep it from being proven right
-  const [first = {}] = rowsOf({ ...web, declares: 'right', lines: [one] });
-  const rows = [first];
-  for (let other = 2; other < 30; other += 1)
-    rows.push(...rowsOf({ ...web, transaction: other, declares: 'right', lines: [one] }));
-  // far away, and nothing of it is plain
-  rows.push({ ...first, business_date: '20.11.2026' });
+test('a receipt of the web shop is held whole where it comes again and its day cannot be read then', async () => {
+  const receipt = { transaction: 1, store: 'S014', date: '2026-11-20', minute: 0, customer: '' } as const;
+  const one = { product: 'SCARF', quantity: 1, discount: 0, employee: '', promotion: '' } as const;
+  const ofTill = (lines: number) =>
+    rowsOf({ ...receipt, till: 'T01', declares: 'right', lines: Array.from({ length: lines }, () => one) });
+  const [web = {}] = rowsOf({ ...receipt, till: 'WEB', declares: 'right', lines: [one] });
+  // the same number at a till says itself in three ways: what is not plain is looked at, wherever it stands
+  const rows = [...ofTill(3), ...ofTill(4), ...ofTill(4)];
+  rows.splice(1, 0, web);
+  rows.push({ ...web, business_date: '20.11.2026' });
   const records = rows.map(row => salesColumnNames.map(name => cellText(row[name] ?? '')).join(','));
   const bytes = Buffer.from([salesColumnNames.join(','), ...records, ''].join('\n'));
   const job = salesJob({ nameGroups: {}, allowedStores: null });
