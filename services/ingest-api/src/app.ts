@@ -33,8 +33,11 @@ import { stores } from './routes/stores.ts';
 const maxHeaderBytes = 64 * 1024;
 const smallBodyBytes = 1024 * 1024;
 
-/** The app with all its routes. It does not listen yet, and starts nothing. */
-export async function buildApp(door: Door, now: () => Date): Promise<FastifyInstance> {
+/** The app with all its routes. It does not listen yet, and starts nothing. Who is answered while it is leaving is asked to connect anew. */
+export async function buildApp(
+  door: Door,
+  { now, isLeaving }: { readonly now: () => Date; readonly isLeaving: () => boolean },
+): Promise<FastifyInstance> {
   const { settings } = door;
   const app: FastifyInstance = Fastify({
     requestTimeout: settings.REQUEST_TIMEOUT,
@@ -57,6 +60,9 @@ export async function buildApp(door: Door, now: () => Date): Promise<FastifyInst
   app.setErrorHandler((error, request, reply) => answer(door, error, request, reply));
   app.setNotFoundHandler((request, reply) => answer(door, new HttpProblem('not-found'), request, reply));
   followRequests(app, door.telemetry);
+  app.addHook('onSend', async (_request, reply) => {
+    if (isLeaving()) reply.header('connection', 'close');
+  });
   app.addHook('onResponse', async request => letGo(request.raw, settings.MAX_FILE_BYTES));
   await describeRoutes(app);
   await serveReference(app);

@@ -33,6 +33,9 @@ export const ingestApiSettings = z.object({
   PRUNE_EVERY: periodMs('1h').describe('how often what is past its retention is deleted'),
   REQUEST_TIMEOUT: durationMs('15m').describe('longest time for one request, upload included'),
   IDLE_TIMEOUT: durationMs('60s').describe('a connection on which nothing comes for so long is closed'),
+  GOODBYE_TIME: durationMs('0s').describe(
+    'when it is told to end, it goes on answering for so long, and each answer asks its sender to connect anew: no connection is closed while a request is on its way',
+  ),
 });
 
 export type IngestApiSettings = z.output<typeof ingestApiSettings>;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlobStore } from '@tillkeeper/blob-store';
 import type { SenderFormat } from '@tillkeeper/contracts';
 import type { Database } from '@tillkeeper/database';
@@ -106,7 +107,8 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
     releaseFile: createFileRelease({ database, now }),
     rawTexts: createRawTexts({ blobs, database, formats }),
   };
-  const app = await buildApp(door, now);
+  let isLeaving = false;
+  const app = await buildApp(door, { now, isLeaving: () => isLeaving });
   const before = (ageMs: number): Date => new Date(now().getTime() - ageMs);
   const tasks: PeriodicTask[] = [
     { name: 'ingest-api.senders', everyMs: settings.SENDERS_REFRESH, run: () => directory.refresh() },
@@ -150,6 +152,8 @@ export async function createIngestApi(dependencies: IngestApiDependencies): Prom
       return { url: url.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]') };
     },
     async stop() {
+      isLeaving = true;
+      if (settings.GOODBYE_TIME > 0) await sleep(settings.GOODBYE_TIME);
       await app.close();
       await webPosts.stop();
       await announcer.stop(announceAtStopMs);
