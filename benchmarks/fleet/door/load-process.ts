@@ -79,7 +79,8 @@ const result = {
   waitsMs,
   otherAnswers: Object.fromEntries(otherAnswers),
 };
-process.send?.(result);
 isDone = true;
 await sending;
+// a large message is not sent whole before it says so
+await new Promise(resolve => process.send?.(result, resolve));
 process.disconnect?.();
