@@ -1,3 +1,4 @@
+import { partitionsOfFiles } from '@tillkeeper/contracts';
 import { durationMs, wholeNumber, yesOrNo } from '@tillkeeper/service-kit';
 import type { Pool } from 'pg';
 import { z } from 'zod';
@@ -27,7 +28,7 @@ export const eventBusSettings = {
   KAFKA_SESSION_TIMEOUT: durationMs('10s').describe(
     'after so long without a sign of life the partitions of a process are given to others',
   ),
-  BUS_PARTITIONS: wholeNumber(24, 1, 1_000).describe(
+  BUS_PARTITIONS: wholeNumber(partitionsOfFiles, 1, 1_000).describe(
     'partitions of topics that are made: at most so many senders are worked on side by side',
   ),
 } as const;

@@ -16,7 +16,7 @@ export interface KafkaBusSettings {
   /** `host:port` */
   readonly brokers: readonly string[];
   readonly clientId: string;
-  /** Of topics that are made by this bus; those that are there keep what they have. Default 24. */
+  /** Of topics that are made by this bus; those that are there keep what they have. Default `partitionsOfFiles`. */
   readonly partitions?: number;
   /** Of topics that are made by this bus. Default 3. */
   readonly replicationFactor?: number;

@@ -1,3 +1,4 @@
+import { partitionsOfFiles } from '@tillkeeper/contracts';
 import { asRetryable } from '@tillkeeper/database';
 import { Pool } from 'pg';
 import type { BusMessage, EventBus, Subscription } from '../port.ts';
@@ -16,13 +17,12 @@ import { subscribeToLog } from './subscribe-to-log.ts';
 
 /** A database migrated by `@tillkeeper/database`: a pool of the caller's, or an address. */
 export type PostgresLogBusSettings = ({ readonly pool: Pool } | { readonly databaseUrl: string }) & {
-  /** Of topics that are made by this bus; those that are there keep what they have. Default 24. */
+  /** Of topics that are made by this bus; those that are there keep what they have. Default `partitionsOfFiles`. */
   readonly partitions?: number;
   /** Default 1000. How soon the partitions of a member that crashed are read by others; a notification is quicker in all other cases. */
   readonly reviewMs?: number;
 };
 
-const defaultPartitions = 24;
 const defaultReviewMs = 1_000;
 const messagesPrunedAtOnce = 5_000;
 
@@ -31,7 +31,7 @@ export function createPostgresLogBus(settings: PostgresLogBusSettings): EventBus
   const isPoolOurs = !('pool' in settings);
   const pool = 'pool' in settings ? settings.pool : new Pool({ connectionString: settings.databaseUrl, max: 4 });
   if (isPoolOurs) pool.on('error', () => undefined);
-  const partitions = settings.partitions ?? defaultPartitions;
+  const partitions = settings.partitions ?? partitionsOfFiles;
   const subscriptions = new Set<Subscription>();
   const knownTopics = new Map<string, number>();
 
