@@ -8,7 +8,7 @@ const event = (id: string): TillkeeperEvent => ({
   data: { refusal_id: id, sender_id: 'S1', code: 'file.empty' },
 });
 /** `taken`: the marks in the store that other copies have made. */
-function recorded({ taken = [] }: { taken?: readonly string[] } = {}) {
+function recorded({ taken = [], unreadable }: { taken?: readonly string[]; unreadable?: string } = {}) {
   const log: string[] = [];
   let failuresLeft = 0;
   const left = new Set(taken);
@@ -27,7 +27,7 @@ function recorded({ taken = [] }: { taken?: readonly string[] } = {}) {
       },
       async eventOf(markKey) {
         log.push(`read ${markKey}`);
-        return left.has(markKey) ? event(markKey.slice(1)) : undefined;
+        return left.has(markKey) && markKey !== unreadable ? event(markKey.slice(1)) : undefined;
       },
     },
     async deleteMarks(markKeys) {
@@ -119,4 +119,12 @@ test('stopping does not wait for a bus that stays away, and deletes no mark', as
   announcer.takePlace('S1').announce('m1', event('1'));
   await announcer.stop(50);
   expect(new Set(log)).toEqual(new Set(['listed before m1', 'failed']));
+});
+
+test('a mark that cannot be read stays, and holds nobody up: nothing else says that its file was kept', async () => {
+  const { log, left, announcer } = recorded({ taken: ['m0', 'm1'], unreadable: 'm0' });
+  announcer.takePlace('S1').announce('m2', event('2'));
+  await announcer.stop(1000);
+  expect(announced(log)).toEqual(['announced 1', 'announced 2']);
+  expect([...left]).toEqual(['m0']);
 });

@@ -38,6 +38,8 @@ export async function announceLine(
     const known = events.filter(event => event !== undefined);
     if (known.length > 0) await publish(known);
     markKeys.splice(0, some.length);
-    await deleteMarks(some.filter(markKey => !own.has(markKey))).catch(onFailure);
+    // One that cannot be read stays: a newer release may have written it, and nothing else says that its file was kept.
+    const ofOthers = some.filter((markKey, index) => events[index] !== undefined && !own.has(markKey));
+    await deleteMarks(ofOthers).catch(onFailure);
   }
 }
