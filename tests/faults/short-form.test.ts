@@ -1,3 +1,4 @@
+import { partitionsOfFiles } from '@tillkeeper/contracts';
 import kafkajs from 'kafkajs';
 import { expect, test } from 'vitest';
 import { shortForm } from './short-form.ts';
@@ -14,6 +15,6 @@ const membersWithFiles = (partitions: number): number => {
 };
 
 test('each of two copies has files of some store: else one of them could never die of a file', () => {
-  expect(membersWithFiles(shortForm.settings.partitions ?? 24)).toBe(2);
+  expect(membersWithFiles(shortForm.settings.partitions ?? partitionsOfFiles)).toBe(2);
   expect(membersWithFiles(24)).toBe(1);
 });

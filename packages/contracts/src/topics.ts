@@ -15,7 +15,8 @@ const dayMs = 86_400_000;
 const retentionMs = 7 * dayMs;
 
 /**
- * What comes with every file has room for many consumers; what happens now and then needs few. A prime number: consumers are dealt partitions in turn, and murmur2 gives ids that count (S001, S002 ...) to even and odd numbers unevenly. Of 24
+ * What comes with every file has room for many consumers; what happens now and then needs few. A prime number: consumers are
+ * dealt partitions in turn, and murmur2 gives ids that count (S001, S002 ...) to even and odd numbers unevenly. Of 24
  * partitions the busier of two consumers had 17 of 24 stores, of 31 it has 13.
  */
 export const partitionsOfFiles = 31;

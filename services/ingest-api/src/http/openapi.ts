@@ -43,7 +43,10 @@ export async function serveReference(app: FastifyInstance): Promise<void> {
   await app.register(async scope => {
     let page: Promise<FastifyInstance> | undefined;
     const show = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      page ??= makePage();
+      page ??= makePage().catch((error: unknown) => {
+        page = undefined;
+        throw error;
+      });
       const { statusCode, headers, rawPayload } = await (await page).inject({ url: request.url });
       // those of the page; those of the connection are the API's own
       for (const name of ['content-type', 'location', 'cache-control']) {
@@ -53,7 +56,7 @@ export async function serveReference(app: FastifyInstance): Promise<void> {
       return reply.code(statusCode).header('content-security-policy', pagePolicy).send(rawPayload);
     };
     for (const url of ['/docs', '/docs/*']) scope.get(url, { schema: { hide: true } }, show);
-    scope.addHook('onClose', async () => (await page)?.close());
+    scope.addHook('onClose', async () => (await page?.catch(() => undefined))?.close());
   });
 }
 
