@@ -55,13 +55,13 @@ import { rule as teamUnknown } from './reference/team-unknown.ts';
 import { rule as recordRepeated } from './repetition/record-repeated.ts';
 import { rule as transactionCorrected } from './repetition/transaction-corrected.ts';
 import { rule as transactionResent } from './repetition/transaction-resent.ts';
-import type { Rule } from './rule.ts';
 import { rule as lineConflict } from './transaction/line-conflict.ts';
 import { rule as transactionHeld } from './transaction/transaction-held.ts';
 import { rule as transactionInTwoPlaces } from './transaction/transaction-in-two-places.ts';
 import { rule as transactionIncomplete } from './transaction/transaction-incomplete.ts';
 import { rule as transactionLinesDisagree } from './transaction/transaction-lines-disagree.ts';
 import { rule as transactionNumberCollision } from './transaction/transaction-number-collision.ts';
+import type { Rule } from './rule.ts';
 
 /** Every rule by its code, family after family. */
 export const rules = {
